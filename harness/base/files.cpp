@@ -1,0 +1,122 @@
+// See files.hpp.
+#include "harness/base/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "harness/base/error.hpp"
+
+namespace xner {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void fail(const fs::path& path, std::string_view what, int code) {
+  throw Error(ErrorKind::kIo, fmt::format("cannot {}: {}", what, std::strerror(code)), Place{path.string()});
+}
+
+/// A file descriptor that closes itself; `close` reports what the destructor cannot.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+  int close() {
+    const int fd = fd_;
+    fd_ = -1;
+    return ::close(fd);
+  }
+
+ private:
+  int fd_;
+};
+
+void write_all(int fd, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) fail(path, "write", written < 0 ? errno : EIO);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void sync_folder(const fs::path& folder) {
+  Descriptor handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (handle.get() < 0) fail(folder, "open the folder", errno);
+  if (::fsync(handle.get()) != 0 && errno != EINVAL) fail(folder, "sync the folder", errno);
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path, std::size_t max_bytes) {
+  Descriptor handle(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (handle.get() < 0) fail(path, "open the file", errno);
+  std::string bytes;
+  std::size_t used = 0;
+  while (true) {
+    if (bytes.size() - used < 65536) bytes.resize(std::max<std::size_t>(2 * bytes.size(), 1 << 17));
+    const ssize_t got = ::read(handle.get(), bytes.data() + used, bytes.size() - used);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail(path, "read", errno);
+    if (got == 0) break;
+    used += static_cast<std::size_t>(got);
+    if (used > max_bytes)
+      throw Error(ErrorKind::kData, fmt::format("expected at most {} bytes, found more", max_bytes),
+                  Place{path.string()});
+  }
+  bytes.resize(used);
+  return bytes;
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::error_code made;
+  fs::create_directories(folder, made);
+  if (made) fail(folder, "make the folder", made.value());
+  std::string name = (folder / (".tmp-" + path.filename().string() + "-XXXXXX")).string();
+  Descriptor handle(::mkostemp(name.data(), O_CLOEXEC));
+  if (handle.get() < 0) fail(path, "create", errno);
+  try {
+    write_all(handle.get(), bytes, path);
+    if (::fchmod(handle.get(), 0644) != 0) fail(path, "set the mode of", errno);
+    if (::fsync(handle.get()) != 0) fail(path, "sync", errno);
+    if (handle.close() != 0) fail(path, "close", errno);
+    if (::rename(name.c_str(), path.c_str()) != 0) fail(path, "rename to", errno);
+  } catch (...) {
+    ::unlink(name.c_str());
+    throw;
+  }
+  sync_folder(folder);
+}
+
+void append_line(const fs::path& path, std::string_view line) {
+  if (path.has_parent_path()) fs::create_directories(path.parent_path());
+  Descriptor handle(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (handle.get() < 0) fail(path, "open the file", errno);
+  write_all(handle.get(), std::string(line) + "\n", path);
+}
+
+TemporaryFolder::TemporaryFolder(const fs::path& parent) {
+  fs::create_directories(parent);
+  std::string name = (parent / "xner-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) fail(parent, "make a temporary folder in", errno);
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+}  // namespace xner

@@ -1,0 +1,58 @@
+// Entity-level precision, recall and F1 of two label columns, as conlleval.pl (2004-01-26) counts. SCORING.md section 1.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xner::score {
+
+/// Entities of one kind: in the gold column, in the predicted column, and in both with equal type and borders.
+struct Counts {
+  std::int64_t gold = 0;
+  std::int64_t predicted = 0;
+  std::int64_t correct = 0;
+
+  Counts& operator+=(const Counts& other) noexcept;
+  friend bool operator==(const Counts&, const Counts&) = default;
+  /// Undefined (nothing predicted, nothing gold, neither) is no value: never 0, never NaN.
+  [[nodiscard]] std::optional<double> precision() const noexcept;
+  [[nodiscard]] std::optional<double> recall() const noexcept;
+  [[nodiscard]] std::optional<double> f1() const noexcept;
+};
+
+/// One sentence's two columns of label names; equal length.
+struct SentenceLabels {
+  std::span<const std::string> gold;
+  std::span<const std::string> predicted;
+};
+
+struct Score {
+  Counts overall;
+  std::map<std::string, Counts, std::less<>> types;  ///< union of the gold and predicted types
+  /// Per sentence: counts by type, in sentence order; what bootstrap and randomisation tests need.
+  std::vector<std::map<std::string, Counts, std::less<>>> sentences;
+  std::int64_t words = 0;
+  std::int64_t equal_words = 0;            ///< words whose two labels are equal; token accuracy = equal / words
+  std::int64_t malformed_gold = 0;         ///< I-X that does not continue an X: opens a span, counted here
+  std::int64_t malformed_predicted = 0;
+};
+
+/// Counts all sentences. @throws Error{kData} with sentence and lengths, if two columns differ in length.
+[[nodiscard]] Score score_conlleval(std::span<const SentenceLabels> sentences);
+
+/// The one-line signature of a score: what was computed, how, on what.
+/// "f1|avg:micro|mode:conlleval|repair:none|types:LOC+ORG+PER|data:<name>@<sha8>|split:<split>|lang:<lang>|v:<version>"
+struct SignatureParts {
+  std::string mode = "conlleval";
+  std::string data;    ///< corpus name, or ""
+  std::string digest;  ///< SHA-256 of the gold file, first 8 digits shown
+  std::string language;
+};
+[[nodiscard]] std::string signature(const Score& score, const SignatureParts& parts);
+
+}  // namespace xner::score

@@ -1,0 +1,72 @@
+// The one message between xner and xner-worker: a stage in (a JSON file), progress lines and one result out (a pipe).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/sdk/plan.hpp"
+
+namespace xner::sdk {
+
+/// `xner-worker --stage FILE`: all that a stage may know. No target gold is in it or reachable from it.
+struct StageRequest {
+  std::string key;                ///< 64 hex digits
+  std::filesystem::path plugin;   ///< the .so that owns the stage
+  std::string method;
+  std::string type;
+  Json parameters;
+  std::map<std::string, std::filesystem::path> inputs;  ///< by StageInput::name: canonical corpora, folders, files
+  std::filesystem::path output_folder;                  ///< the stage's outputs, and nothing else, go here
+  std::filesystem::path scratch_folder;                 ///< anything else; removed afterwards
+};
+
+/// A heartbeat: at least one every `kHeartbeatSeconds` while the stage makes progress.
+struct Progress {
+  std::string phase;        ///< "encode", "train", "evaluate", "predict"
+  std::int64_t done = 0;
+  std::int64_t total = 0;   ///< 0: unknown
+  std::string note;         ///< e.g. "loss 0.132, dev F1 81.2"
+};
+inline constexpr int kHeartbeatSeconds = 5;
+
+/// What the worker measured while the stage ran; times in seconds, memory in bytes.
+struct Usage {
+  double load_seconds = 0;      ///< start of the process until the plugin's run_stage is called
+  double train_seconds = 0;     ///< sum over training loops
+  double predict_seconds = 0;   ///< sum over annotations, source dev evaluation excluded
+  double evaluate_seconds = 0;  ///< source dev evaluation inside training
+  std::int64_t train_steps = 0;
+  std::int64_t train_sentences = 0;
+  std::int64_t train_words = 0;
+  std::int64_t train_pieces = 0;    ///< real wordpieces, no padding
+  std::int64_t predict_sentences = 0;
+  std::int64_t predict_words = 0;
+  std::int64_t predict_pieces = 0;
+  std::int64_t peak_device_memory = 0;  ///< 0 on a CPU
+};
+
+struct StageResult {
+  bool ok = false;
+  std::string error_kind;     ///< `kind_name`, "" if ok
+  std::string error_message;  ///< "" if ok
+  Json facts;                 ///< the stage's own: {"words_without_piece": 3, "best_step": 120, ...}
+  Json environment;           ///< libtorch, device, cpu capability, threads, precision
+  Usage usage;
+};
+
+using StageMessage = std::variant<Progress, StageResult>;
+
+[[nodiscard]] Json to_json(const StageRequest& request);
+/// @throws Error{kUsage} naming the missing or wrong field.
+[[nodiscard]] StageRequest stage_request_from_json(const Json& json);
+
+/// One line, "xner1 <bytes> <sha256, first 8 digits> <json>\n": a message that is cut or damaged is noticed.
+[[nodiscard]] std::string frame(const StageMessage& message);
+/// @throws Error{kPlugin} if the line is not a whole, undamaged message.
+[[nodiscard]] StageMessage unframe(const std::string& line);
+
+}  // namespace xner::sdk
