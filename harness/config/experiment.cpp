@@ -1,0 +1,341 @@
+// See experiment.hpp. One function a table; keys are read in the order of the documentation.
+#include "harness/config/experiment.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "harness/base/nearest.hpp"
+#include "harness/config/reader.hpp"
+
+namespace xner::config {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void refuse(const std::string& message, const Place& place, std::string hint = {}) {
+  throw Error(ErrorKind::kUsage, message, place, std::move(hint));
+}
+
+/// Relative paths belong to the file that says them; typed ones to the current folder.
+std::string absolute_path(const std::string& path, const Place& place) {
+  const fs::path base =
+      place.file == kCommandLine ? fs::path() : fs::path(place.file).parent_path();
+  return fs::absolute(base / path).lexically_normal().string();
+}
+
+/// Names become folders of the run tree.
+void check_folder_name(const std::string& name, std::string_view what, const Place& place) {
+  const bool good =
+      !name.empty() && name.front() != '.' && name.size() <= 100 &&
+      std::all_of(name.begin(), name.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+      });
+  if (!good)
+    refuse(fmt::format("{}: expected letters, digits, '_', '-' and '.', found '{}'", what, name),
+           place);
+}
+
+std::vector<std::string> segments(const std::string& reference) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= reference.size();) {
+    const std::size_t end = std::min(reference.find('/', begin), reference.size());
+    parts.push_back(reference.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+void check_segments(const std::string& reference, std::size_t count, std::string_view form,
+                    std::string_view key, const Place& place) {
+  const auto parts = segments(reference);
+  const bool empty =
+      std::any_of(parts.begin(), parts.end(), [](const auto& p) { return p.empty(); });
+  if (parts.size() != count || empty)
+    refuse(fmt::format("{}: expected {}, found '{}'", key, form, reference), place);
+}
+
+std::optional<CorpusChoice> read_corpus(TableReader& table, std::string_view key) {
+  const auto reference = table.text(key);
+  if (!reference) return std::nullopt;
+  check_segments(*reference, 3, "\"<family>/<part>/<split>\"", table.full_name(key),
+                 table.place(key));
+  return CorpusChoice{*reference, table.place(key)};
+}
+
+/// "part" of a table gives the splits that it does not name itself.
+std::optional<CorpusChoice> read_part(TableReader& table) {
+  const auto part = table.text("part");
+  if (!part) return std::nullopt;
+  check_segments(*part, 2, "\"<family>/<part>\"", table.full_name("part"), table.place("part"));
+  return CorpusChoice{*part, table.place("part")};
+}
+
+CorpusChoice split_of(const CorpusChoice& part, std::string_view split) {
+  return {fmt::format("{}/{}", part.reference, split), part.place};
+}
+
+Source read_source(const Node& node) {
+  TableReader table(node, "data.source");
+  Source source;
+  const auto part = read_part(table);
+  const auto train = read_corpus(table, "train");
+  const auto dev = read_corpus(table, "dev");
+  if (!part && (!train || !dev))
+    refuse(fmt::format("data.source: expected '{}', found none", train ? "dev" : "train"),
+           node.place, "or part = \"<family>/<part>\" for its train and dev");
+  source.train = train ? *train : split_of(*part, "train");
+  source.dev = dev ? *dev : split_of(*part, "dev");
+  source.size = table.integer("size", {1, 1e15});
+  source.sample_seed =
+      static_cast<std::uint64_t>(table.integer("sample_seed", {0, 9e18}).value_or(1));
+  table.finish();
+  return source;
+}
+
+Target read_target(const std::string& name, const Node& node) {
+  TableReader table(node, "data.targets." + name);
+  Target target;
+  target.name = name;
+  const auto part = read_part(table);
+  const auto test = read_corpus(table, "test");
+  if (!part && !test)
+    refuse(fmt::format("data.targets.{}: expected 'test', found none", name), node.place,
+           "or part = \"<family>/<part>\" for its test and dev");
+  target.test = test ? *test : split_of(*part, "test");
+  target.dev = read_corpus(table, "dev");
+  if (!target.dev && part) target.dev = split_of(*part, "dev");
+  target.unlabelled = read_corpus(table, "unlabelled");
+  target.translations = read_corpus(table, "translations");
+  table.finish();
+  check_folder_name(name, "a target's name", node.place);
+  return target;
+}
+
+/// The long form of methods = ["mulda"].
+void expand_methods(Node& root) {
+  Node* methods = find(std::get<Table>(root.value), "methods");
+  if (methods == nullptr || std::holds_alternative<Table>(methods->value)) return;
+  const List single{*methods};
+  const auto* list = std::get_if<List>(&methods->value);
+  if (list == nullptr && !methods->typed_in())
+    refuse_value("methods", "a list of names or tables", *methods);
+  Table expanded;
+  for (const Node& node : list != nullptr ? *list : single) {
+    const auto* name = std::get_if<std::string>(&node.value);
+    if (name == nullptr) refuse_value("methods", "a method's name", node);
+    if (find(expanded, *name) != nullptr)
+      refuse(fmt::format("methods: '{}' is named twice", *name), node.place);
+    expanded.emplace_back(*name, Node{Table{}, node.place});
+  }
+  methods->value = std::move(expanded);
+}
+
+/// The long forms of data.source = "wikiann/en" and data.targets = ["wikiann/de"], so that
+/// overrides can reach inside.
+void expand_data(Node& root) {
+  Node* data = find(std::get<Table>(root.value), "data");
+  auto* table = data == nullptr ? nullptr : std::get_if<Table>(&data->value);
+  if (table == nullptr) return;
+  const auto part_table = [](const Node& part) { return Node{Table{{"part", part}}, part.place}; };
+  if (Node* source = find(*table, "source");
+      source != nullptr && std::holds_alternative<std::string>(source->value))
+    *source = part_table(*source);
+  Node* targets = find(*table, "targets");
+  if (targets == nullptr || std::holds_alternative<Table>(targets->value)) return;
+  const List single{*targets};
+  const auto* list = std::get_if<List>(&targets->value);
+  if (list == nullptr && !targets->typed_in())
+    refuse_value("data.targets", "a list of \"<family>/<part>\" or tables", *targets);
+  Table expanded;
+  for (const Node& node : list != nullptr ? *list : single) {
+    const auto* part = std::get_if<std::string>(&node.value);
+    if (part == nullptr) refuse_value("data.targets", "\"<family>/<part>\"", node);
+    check_segments(*part, 2, "\"<family>/<part>\"", "data.targets", node.place);
+    const std::string name = segments(*part)[1];
+    if (find(expanded, name) != nullptr)
+      refuse(fmt::format("data.targets: two targets are named '{}'", name), node.place,
+             "write them as tables: [data.targets.<name>] part = \"<family>/<part>\"");
+    expanded.emplace_back(name, part_table(node));
+  }
+  targets->value = std::move(expanded);
+}
+
+Json scalar_json(const Node& node, const std::string& name) {
+  if (const auto* list = std::get_if<List>(&node.value)) {
+    Json values = Json::array();
+    for (const Node& element : *list) values.push_back(scalar_json(element, name));
+    return values;
+  }
+  if (const auto* b = std::get_if<bool>(&node.value)) return *b;
+  if (const auto* i = std::get_if<std::int64_t>(&node.value)) return *i;
+  if (const auto* d = std::get_if<double>(&node.value)) return *d;
+  if (const auto* s = std::get_if<std::string>(&node.value)) return *s;
+  refuse_value(name, "a value", node);
+}
+
+OpenTable read_open_table(const Node& node, const std::string& path) {
+  const TableReader table(node, path);
+  OpenTable open;
+  open.place = node.place;
+  for (const auto& [key, value] : table.entries()) {
+    open.values[key] = scalar_json(value, table.full_name(key));
+    open.places[key] = value.place;
+  }
+  return open;
+}
+
+void read_data(const Node* node, const Place& file, Experiment& experiment) {
+  if (node == nullptr) refuse("expected a [data] table, found none", file);
+  TableReader table(*node, "data");
+  const auto root = table.text("root");
+  const char* const common = std::getenv("XNER_DATA");
+  if (root) {
+    experiment.data_root = absolute_path(*root, table.place("root"));
+  } else {
+    experiment.data_root =
+        fs::absolute(common != nullptr && *common != '\0' ? common : "data").lexically_normal();
+  }
+  const Node* source = table.take("source");
+  if (source == nullptr)
+    refuse("data: expected 'source', found none", node->place, "e.g. source = \"wikiann/en\"");
+  experiment.source = read_source(*source);
+  const Node* targets = table.take("targets");
+  const auto* entries = targets == nullptr ? nullptr : std::get_if<Table>(&targets->value);
+  if (entries == nullptr || entries->empty())
+    refuse("data: expected at least one target, found none",
+           targets == nullptr ? node->place : targets->place, "e.g. targets = [\"wikiann/de\"]");
+  for (const auto& [name, target] : *entries)
+    experiment.targets.push_back(read_target(name, target));
+  table.finish();
+}
+
+void read_methods(TableReader& top, const Place& file, Experiment& experiment) {
+  const Node* node = top.take("methods");
+  const auto* tables = node == nullptr ? nullptr : std::get_if<Table>(&node->value);
+  if (tables == nullptr || tables->empty())
+    refuse("expected at least one method, found none", node == nullptr ? file : node->place,
+           "e.g. methods = [\"wu_dredze\"]; `xner list` shows them");
+  for (const auto& [name, table] : *tables) {
+    check_folder_name(name, "a method's name", table.place);
+    experiment.methods.push_back(name);
+    experiment.method_tables[name] = read_open_table(table, "methods." + name);
+  }
+}
+
+void read_seeds(TableReader& top, Experiment& experiment) {
+  const auto seeds = top.integers("seeds", {0, 9e18});
+  if (!seeds) return;
+  if (seeds->empty())
+    refuse("seeds: expected at least one, found an empty list", top.place("seeds"));
+  if (std::set(seeds->begin(), seeds->end()).size() != seeds->size())
+    refuse("seeds: expected different numbers, found one twice", top.place("seeds"));
+  experiment.seeds.assign(seeds->begin(), seeds->end());
+}
+
+void read_selectors(TableReader& top, Experiment& experiment) {
+  const std::vector<std::string> known(std::begin(kSelectors), std::end(kSelectors));
+  const auto check = [&known, &top](const std::string& name, std::string_view key) {
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      refuse(fmt::format("{}: unknown selector '{}'", key, name), top.place(key),
+             nearest_hint(name, known));
+  };
+  if (const auto selector = top.text("selector")) {
+    check(*selector, "selector");
+    experiment.selector = *selector;
+  }
+  experiment.selectors = {experiment.selector};
+  if (const auto selectors = top.texts("selectors")) {
+    for (const auto& name : *selectors) {
+      check(name, "selectors");
+      auto& all = experiment.selectors;
+      if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
+    }
+  }
+}
+
+void read_encoder(TableReader& top, const Place& file, Experiment& experiment) {
+  const auto encoder = top.text("encoder");
+  if (!encoder || encoder->empty())
+    refuse("expected 'encoder', found none", file,
+           "a Hugging Face folder, \"hf:<repository>\" or \"random-tiny\"");
+  constexpr std::string_view kRandom = "random:";
+  experiment.encoder_place = top.place("encoder");
+  if (encoder->starts_with(kRandom)) {
+    experiment.encoder = std::string(kRandom) +
+                         absolute_path(encoder->substr(kRandom.size()), experiment.encoder_place);
+  } else if (encoder->starts_with("hf:") || *encoder == "random-tiny") {
+    experiment.encoder = *encoder;
+  } else {
+    experiment.encoder = absolute_path(*encoder, experiment.encoder_place);
+  }
+}
+
+void read_limits(const Node* node, Limits& limits) {
+  if (node == nullptr) return;
+  TableReader table(*node, "limits");
+  const Range positive{0, 1e9};
+  limits.stage_seconds = table.number("stage_seconds", positive).value_or(limits.stage_seconds);
+  limits.no_progress_seconds =
+      table.number("no_progress_seconds", positive).value_or(limits.no_progress_seconds);
+  limits.memory_gib = table.number("memory_gib", positive).value_or(limits.memory_gib);
+  table.finish();
+}
+
+/// `methods=a,b` chooses among the tables that the file has and keeps what they say.
+void select_methods(Node& root, const Node& chosen_root) {
+  auto& top = std::get<Table>(root.value);
+  Node chosen = *find(std::get<Table>(chosen_root.value), "methods");
+  Node* present = find(top, "methods");
+  if (present == nullptr) {
+    top.emplace_back("methods", std::move(chosen));
+    return;
+  }
+  for (auto& [name, table] : std::get<Table>(chosen.value))
+    if (const Node* known = find(std::get<Table>(present->value), name)) table = *known;
+  *present = std::move(chosen);
+}
+
+}  // namespace
+
+Experiment read_experiment(const fs::path& file, std::span<const std::string> overrides) {
+  Node root = read_toml(file);
+  expand_methods(root);
+  expand_data(root);
+  for (const auto& text : overrides) {
+    if (text.starts_with("methods=")) {
+      Node chosen{Table{}, Place{std::string(kCommandLine), 0, 0}};
+      apply_override(chosen, text);
+      expand_methods(chosen);
+      select_methods(root, chosen);
+    } else {
+      apply_override(root, text);
+      expand_data(root);
+    }
+  }
+  return experiment_from(root, file.stem().string());
+}
+
+Experiment experiment_from(const Node& given, const std::string& name) {
+  Node root = given;
+  expand_methods(root);
+  expand_data(root);
+  Experiment experiment;
+  TableReader top(root, "");
+  experiment.name = top.text("name").value_or(name);
+  check_folder_name(experiment.name, "name", top.place("name"));
+  read_encoder(top, root.place, experiment);
+  read_seeds(top, experiment);
+  read_selectors(top, experiment);
+  read_methods(top, root.place, experiment);
+  read_data(top.take("data"), root.place, experiment);
+  experiment.training.place = root.place;
+  if (const Node* training = top.take("training"))
+    experiment.training = read_open_table(*training, "training");
+  read_limits(top.take("limits"), experiment.limits);
+  top.finish();
+  return experiment;
+}
+
+}  // namespace xner::config

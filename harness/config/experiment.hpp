@@ -1,0 +1,95 @@
+// An experiment as typed values: what a TOML file of toml/ says, every default filled in, every
+// name still its own affair (corpora, methods and conditions are checked by the layers that know
+// them; `places` lets them point here).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/config/node.hpp"
+
+namespace xner::config {
+
+using Json = nlohmann::json;
+
+/// A table whose keys another layer knows: [training], [methods.X].
+struct OpenTable {
+  Json values = Json::object();         ///< scalars and lists of scalars, by key
+  std::map<std::string, Place> places;  ///< of each key
+  Place place;                          ///< of the table, or of the file if it is not written
+};
+
+/// A corpus by reference, "<family>/<part>/<split>".
+struct CorpusChoice {
+  std::string reference;
+  Place place;
+};
+
+/// [data.source]: what is trained on, and what selects the checkpoint.
+struct Source {
+  CorpusChoice train;
+  CorpusChoice dev;
+  std::optional<std::int64_t>
+      size;  ///< sentences of a nested sample of `train`; all of them if absent
+  std::uint64_t sample_seed = 1;  ///< which sample
+};
+
+/// [data.targets.<name>]. Only `test` and, for the selector target_dev, `dev` are scored.
+struct Target {
+  std::string name;
+  CorpusChoice test;
+  std::optional<CorpusChoice> dev;
+  std::optional<CorpusChoice> unlabelled;    ///< text for methods that need it
+  std::optional<CorpusChoice> translations;  ///< labelled translations of the source's train
+};
+
+/// [limits]: when a stage is given up.
+struct Limits {
+  double stage_seconds = 0;          ///< wall clock of one stage; 0: none
+  double no_progress_seconds = 600;  ///< longest silence of a stage; 0: none
+  double memory_gib = 0;             ///< data of a stage on a CPU; 0: none
+};
+
+struct Experiment {
+  std::string name;     ///< folder under runs/; the file's stem if absent
+  std::string encoder;  ///< folder (absolute), "hf:<repository>", "random-tiny",
+                        ///< "random:<config.json, absolute>"
+  Place encoder_place;
+  std::vector<std::uint64_t> seeds{1};
+  std::vector<std::string> methods;    ///< in the file's order; each has a table below
+  std::string selector = "last";       ///< the one that the report shows
+  std::vector<std::string> selectors;  ///< all that are tracked in each training
+  std::filesystem::path data_root;     ///< absolute; $XNER_DATA or ./data if absent
+  Source source;
+  std::vector<Target> targets;  ///< in the file's order
+  OpenTable training;           ///< the common conditions (sdk::Conditions, by name)
+  std::map<std::string, OpenTable>
+      method_tables;  ///< own parameters, and departures from `training`
+  Limits limits;
+};
+
+inline constexpr std::string_view kSelectors[] = {"last", "best_source_dev", "target_dev"};
+
+/// Reads an experiment and applies overrides ("a.b.c=value"). A path is relative to the file that
+/// says it, or to the current folder if typed. `methods=a,b` selects among the file's [methods.*]
+/// tables.
+/// @throws Error{kUsage, kIo} with file, line and column, and the nearest known key for an unknown
+/// one.
+[[nodiscard]] Experiment read_experiment(const std::filesystem::path& file,
+                                         std::span<const std::string> overrides);
+
+/// The same from a tree that was read or made already. @param name experiment's name where the tree
+/// says none.
+[[nodiscard]] Experiment experiment_from(const Node& root, const std::string& name);
+
+/// TOML that reads back as an equal experiment: complete, defaults written out, paths absolute.
+[[nodiscard]] std::string to_toml(const Experiment& experiment);
+
+}  // namespace xner::config

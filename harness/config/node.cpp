@@ -1,0 +1,208 @@
+// See node.hpp.
+#include "harness/config/node.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "harness/base/files.hpp"
+
+namespace xner::config {
+namespace {
+
+Place place_of(const toml::source_region& source, const std::string& name) {
+  return {name, source.begin.line, source.begin.column};
+}
+
+[[noreturn]] void refuse(const std::string& message, const Place& place, std::string hint = {}) {
+  throw Error(ErrorKind::kUsage, message, place, std::move(hint));
+}
+
+Node convert(const toml::node& node, const Place& place, const std::string& name);
+
+Table convert_table(const toml::table& table, const std::string& name) {
+  Table entries;
+  for (const auto& [key, value] : table)
+    entries.emplace_back(std::string(key.str()),
+                         convert(value, place_of(key.source(), name), name));
+  std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.second.place.line, a.second.place.column) <
+           std::pair(b.second.place.line, b.second.place.column);
+  });
+  return entries;
+}
+
+Node convert(const toml::node& node, const Place& place, const std::string& name) {
+  switch (node.type()) {
+    case toml::node_type::string:
+      return {node.as_string()->get(), place};
+    case toml::node_type::integer:
+      return {node.as_integer()->get(), place};
+    case toml::node_type::boolean:
+      return {node.as_boolean()->get(), place};
+    case toml::node_type::table:
+      return {convert_table(*node.as_table(), name), place};
+    case toml::node_type::floating_point: {
+      const double value = node.as_floating_point()->get();
+      if (!std::isfinite(value)) refuse("expected a finite number, found nan or inf", place);
+      return {value, place};
+    }
+    case toml::node_type::array: {
+      List list;
+      for (const auto& element : *node.as_array())
+        list.push_back(convert(element, place_of(element.source(), name), name));
+      return {std::move(list), place};
+    }
+    default:
+      refuse("expected a string, number, boolean, list or table, found a date or time", place,
+             "put it in quotes if a string is meant");
+  }
+}
+
+/// Refuses dotted keys of many segments before the parser, which recurses over them, sees the text.
+void check_key_depth(std::string_view text, const std::string& name) {
+  std::size_t line = 1, dots = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"' || c == '\'') {
+      const std::string_view triple = c == '"' ? "\"\"\"" : "'''";
+      const bool long_string = text.substr(i, 3) == triple;
+      i += long_string ? 3 : 1;
+      for (; i < text.size(); ++i) {
+        if (text[i] == '\n') ++line;
+        if (long_string ? text.substr(i, 3) == triple : text[i] == c || text[i] == '\n') break;
+        if (c == '"' && text[i] == '\\') ++i;
+      }
+      i += long_string ? 2 : 0;
+    } else if (c == '#') {
+      while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
+    } else if (c == '.') {
+      if (++dots >= kMaxKeyDepth)
+        refuse(fmt::format("expected a key of at most {} segments, found more", kMaxKeyDepth),
+               {name, line, 0});
+    } else if (std::string_view("=,[]{}\n").find(c) != std::string_view::npos) {
+      dots = 0;
+      if (c == '\n') ++line;
+    }
+  }
+}
+
+/// A value as typed after "=": TOML where it is TOML, else the bare word.
+Node parse_typed_value(std::string_view text) {
+  const Place place{std::string(kCommandLine), 0, 0};
+  const auto plain = [&place](std::string_view word) { return Node{std::string(word), place}; };
+  if (text.find('\n') != std::string_view::npos) return plain(text);
+  const std::string line = fmt::format("v = {}", text);
+  check_key_depth(line, place.file);
+  toml::table parsed;
+  // The exception is the parser's only answer here: a bare word is expected not to be TOML.
+  try {
+    parsed = toml::parse(line);
+  } catch (const toml::parse_error&) {
+    if (text.find(',') == std::string_view::npos || text.find_first_of("[]{}\"'") != text.npos)
+      return plain(text);
+    List list;
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find(',', begin), text.size());
+      list.push_back(parse_typed_value(text.substr(begin, end - begin)));
+      begin = end + 1;
+    }
+    return {std::move(list), place};
+  }
+  const toml::node* value = parsed.get("v");
+  if (parsed.size() != 1 || value == nullptr || value->is_date() || value->is_time() ||
+      value->is_date_time())
+    return plain(text);
+  Node node = convert(*value, place, place.file);
+  // Columns inside the made-up line would mislead.
+  const auto forget = [&place](auto&& self, Node& of) -> void {
+    of.place = place;
+    if (auto* list = std::get_if<List>(&of.value))
+      for (auto& element : *list) self(self, element);
+    if (auto* table = std::get_if<Table>(&of.value))
+      for (auto& entry : *table) self(self, entry.second);
+  };
+  forget(forget, node);
+  return node;
+}
+
+}  // namespace
+
+std::string describe(const Node& node) {
+  switch (node.value.index()) {
+    case 0:
+      return std::get<bool>(node.value) ? "the boolean true" : "the boolean false";
+    case 1:
+      return fmt::format("the integer {}", std::get<std::int64_t>(node.value));
+    case 2:
+      return fmt::format("the float {}", std::get<double>(node.value));
+    case 3:
+      return fmt::format("the string '{}'", std::get<std::string>(node.value));
+    case 4:
+      return fmt::format("a list of {}", std::get<List>(node.value).size());
+    default:
+      return "a table";
+  }
+}
+
+const Node* find(const Table& table, std::string_view key) noexcept {
+  for (const auto& [name, node] : table)
+    if (name == key) return &node;
+  return nullptr;
+}
+
+Node* find(Table& table, std::string_view key) noexcept {
+  for (auto& [name, node] : table)
+    if (name == key) return &node;
+  return nullptr;
+}
+
+Node parse_toml(std::string_view text, const std::string& name) {
+  check_key_depth(text, name);
+  toml::table table;
+  // toml++ reports by its own exception type; here it becomes the project's.
+  try {
+    table = toml::parse(text, name);
+  } catch (const toml::parse_error& error) {
+    refuse(std::string(error.description()), place_of(error.source(), name));
+  }
+  return {convert_table(table, name), Place{name, 0, 0}};
+}
+
+Node read_toml(const std::filesystem::path& file) {
+  return parse_toml(read_file(file, kMaxFileBytes), file.string());
+}
+
+void apply_override(Node& root, std::string_view text) {
+  const Place place{std::string(kCommandLine), 0, 0};
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos || equals == 0 || equals + 1 == text.size())
+    refuse(fmt::format("expected key=value, found '{}'", text), place,
+           "an empty string is written key='\"\"'");
+  const std::string_view path = text.substr(0, equals);
+  Node* node = &root;
+  std::size_t depth = 0;
+  for (std::size_t begin = 0; begin <= path.size(); ++depth) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    const std::string segment(path.substr(begin, end - begin));
+    const bool bare = !segment.empty() && std::all_of(segment.begin(), segment.end(), [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+    });
+    if (!bare || depth >= kMaxKeyDepth)
+      refuse(fmt::format("expected a key such as training.max_steps, found '{}'", path), place);
+    auto* table = std::get_if<Table>(&node->value);
+    if (table == nullptr)
+      refuse(fmt::format("expected the key of a single value before '.{}', found {}",
+                         path.substr(begin), describe(*node)),
+             place);
+    Node* next = find(*table, segment);
+    if (next == nullptr) next = &table->emplace_back(segment, Node{Table{}, place}).second;
+    node = next;
+    begin = end + 1;
+  }
+  *node = parse_typed_value(text.substr(equals + 1));
+}
+
+}  // namespace xner::config
