@@ -1,4 +1,5 @@
-// Entity-level precision, recall and F1 of two label columns, as conlleval.pl (2004-01-26) counts. SCORING.md section 1.
+// Entity-level precision, recall and F1 of two label columns, as conlleval.pl (2004-01-26) counts.
+// SCORING.md section 1.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,12 @@
 
 namespace xner::score {
 
-/// Entities of one kind: in the gold column, in the predicted column, and in both with equal type and borders.
+/// The version of the counting rules, part of every signature: raised when any input would count
+/// differently.
+inline constexpr const char* kScorerVersion = "1.0.0";
+
+/// Entities of one kind: in the gold column, in the predicted column, and in both with equal type
+/// and borders.
 struct Counts {
   std::int64_t gold = 0;
   std::int64_t predicted = 0;
@@ -25,6 +31,14 @@ struct Counts {
   [[nodiscard]] std::optional<double> f1() const noexcept;
 };
 
+/// "B-PER" as prefix and type, split at the first hyphen; a label without hyphen is all prefix.
+/// Views of `label`.
+struct LabelParts {
+  std::string_view prefix;
+  std::string_view type;
+};
+[[nodiscard]] LabelParts split_label(std::string_view label) noexcept;
+
 /// One sentence's two columns of label names; equal length.
 struct SentenceLabels {
   std::span<const std::string> gold;
@@ -37,19 +51,27 @@ struct Score {
   /// Per sentence: counts by type, in sentence order; what bootstrap and randomisation tests need.
   std::vector<std::map<std::string, Counts, std::less<>>> sentences;
   std::int64_t words = 0;
-  std::int64_t equal_words = 0;            ///< words whose two labels are equal; token accuracy = equal / words
-  std::int64_t malformed_gold = 0;         ///< I-X that does not continue an X: opens a span, counted here
+  std::int64_t equal_words =
+      0;  ///< words whose two labels are equal; token accuracy = equal / words
+  std::int64_t malformed_gold = 0;  ///< I-X that does not continue an X: opens a span, counted here
   std::int64_t malformed_predicted = 0;
 };
 
-/// Counts all sentences. @throws Error{kData} with sentence and lengths, if two columns differ in length.
+/// Counts all sentences in one pass. Each entity is counted in the sentence where it starts, so
+/// that the sentences add up to the whole. conlleval's counters run through the file and so do
+/// these: a chunk that a sentence's end does not close (unknown prefix without a type) goes on into
+/// the next.
+/// @throws Error{kData} with sentence and lengths, if two columns differ in length.
 [[nodiscard]] Score score_conlleval(std::span<const SentenceLabels> sentences);
 
 /// The one-line signature of a score: what was computed, how, on what.
 /// "f1|avg:micro|mode:conlleval|repair:none|types:LOC+ORG+PER|data:<name>@<sha8>|split:<split>|lang:<lang>|v:<version>"
+/// The types are the gold ones, so that equal gold gives equal signatures; unknown parts are left
+/// out.
 struct SignatureParts {
   std::string mode = "conlleval";
-  std::string data;    ///< corpus name, or ""
+  std::string data;  ///< corpus reference ("wikiann/de/test": the part after the last slash is the
+                     ///< split), or ""
   std::string digest;  ///< SHA-256 of the gold file, first 8 digits shown
   std::string language;
 };

@@ -1,0 +1,225 @@
+// See column_file.hpp.
+#include "harness/score/column_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/base/error.hpp"
+#include "harness/base/files.hpp"
+#include "harness/base/hash.hpp"
+#include "harness/base/nearest.hpp"
+#include "harness/base/utf8.hpp"
+#include "harness/score/entity_f1.hpp"
+
+namespace xner::score {
+namespace {
+
+constexpr std::size_t kMaxLine = std::size_t{1} << 20;
+
+/// One file while it is read, line by line.
+class Parser {
+ public:
+  Parser(std::string name, bool tabs, LabelColumns labels)
+      : tabs_(tabs), label_columns_(static_cast<std::size_t>(labels)) {
+    file_.name = std::move(name);
+  }
+
+  void line(std::string_view text) {
+    ++line_;
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    check(text);
+    if (text.find_first_not_of(" \t") == std::string_view::npos) {
+      open_ = false;
+      return;
+    }
+    split(text);
+    check_columns();
+    add_word();
+  }
+
+  [[nodiscard]] ColumnFile finish() { return std::move(file_); }
+
+ private:
+  [[noreturn]] void fail(std::string message, std::size_t column = 0, std::string hint = {}) const {
+    throw Error(ErrorKind::kData, std::move(message), Place{file_.name, line_, column},
+                std::move(hint));
+  }
+
+  void check(std::string_view text) const {
+    if (text.size() > kMaxLine)
+      fail(fmt::format("expected lines of at most {} bytes, found {}", kMaxLine, text.size()));
+    if (const auto at = find_invalid_utf8(text))
+      fail(
+          fmt::format("expected UTF-8, found byte 0x{:02X}", static_cast<unsigned char>(text[*at])),
+          *at + 1);
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
+    const auto at = std::find_if(text.begin(), text.end(), control);
+    if (at != text.end())
+      fail(fmt::format("expected text, found the control character 0x{:02X}",
+                       static_cast<unsigned char>(*at)),
+           static_cast<std::size_t>(at - text.begin()) + 1);
+  }
+
+  void split(std::string_view text) {
+    fields_.clear();
+    if (tabs_) {
+      std::size_t begin = 0;
+      for (std::size_t end = text.find('\t'); end != std::string_view::npos;
+           end = text.find('\t', begin)) {
+        fields_.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+      }
+      fields_.push_back(text.substr(begin));
+      return;
+    }
+    for (std::size_t begin = text.find_first_not_of(' '); begin != std::string_view::npos;
+         begin = text.find_first_not_of(' ', begin)) {
+      const std::size_t end = std::min(text.find(' ', begin), text.size());
+      fields_.push_back(text.substr(begin, end - begin));
+      begin = end;
+    }
+  }
+
+  void check_columns() {
+    const char* separator = tabs_ ? "tabs" : "spaces";
+    if (file_.columns == 0) {
+      if (fields_.size() < label_columns_)
+        fail(fmt::format("expected at least {} columns separated by {}, found {}", label_columns_,
+                         separator, fields_.size()),
+             0,
+             label_columns_ == 2
+                 ? "one file needs gold and predicted labels in its last two columns"
+                 : "");
+      file_.columns = fields_.size();
+    }
+    if (fields_.size() != file_.columns)
+      fail(fmt::format("expected {} columns separated by {} as in the lines before, found {}",
+                       file_.columns, separator, fields_.size()));
+    for (std::size_t i = fields_.size() - label_columns_; i < fields_.size(); ++i)
+      if (fields_[i].empty())
+        fail(fmt::format("expected a label in column {}, found nothing", i + 1));
+  }
+
+  void add_word() {
+    if (!std::exchange(open_, true)) {
+      file_.sentences.emplace_back();
+      file_.sentences.back().first_line = line_;
+    }
+    ColumnSentence& sentence = file_.sentences.back();
+    const std::size_t last = fields_.size() - 1;
+    sentence.words.emplace_back(fields_.size() > label_columns_ ? fields_[0] : std::string_view{});
+    if (label_columns_ == 2) sentence.gold.emplace_back(fields_[last - 1]);
+    sentence.labels.emplace_back(fields_[last]);
+  }
+
+  ColumnFile file_;
+  bool tabs_;
+  std::size_t label_columns_;
+  std::size_t line_ = 0;
+  bool open_ = false;
+  std::vector<std::string_view> fields_;
+};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSchemes{{
+    {"IOB1", "BIO"},
+    {"IOB2", "BIO"},
+    {"IOE1", "EIO"},
+    {"IOE2", "EIO"},
+    {"IOBES", "BEIOS"},
+    {"BILOU", "BILOU"},
+}};
+
+void check_lengths(const ColumnFile& gold, const ColumnFile& predicted, std::size_t i) {
+  const ColumnSentence& wanted = gold.sentences[i];
+  const ColumnSentence& found = predicted.sentences[i];
+  if (wanted.labels.size() == found.labels.size()) return;
+  throw Error(
+      ErrorKind::kData,
+      fmt::format("sentence {}: expected {} words as in {}, found {}", i + 1, wanted.labels.size(),
+                  Place{gold.name, wanted.first_line}.text(), found.labels.size()),
+      Place{predicted.name, found.first_line + std::min(wanted.labels.size(), found.labels.size())},
+      "gold and prediction must have the same words and blank lines");
+}
+
+}  // namespace
+
+ColumnFile parse_columns(std::string_view bytes, std::string name, LabelColumns labels) {
+  const std::string digest = sha256(bytes);
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  Parser parser(std::move(name), bytes.find('\t') != std::string_view::npos, labels);
+  while (!bytes.empty()) {
+    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+    parser.line(bytes.substr(0, end));
+    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+  }
+  ColumnFile file = parser.finish();
+  file.digest = digest;
+  return file;
+}
+
+ColumnFile read_column_file(const std::filesystem::path& path, LabelColumns labels) {
+  return parse_columns(read_file(path), path.string(), labels);
+}
+
+Alignment align(ColumnFile gold, ColumnFile predicted) {
+  const std::size_t common = std::min(gold.sentences.size(), predicted.sentences.size());
+  for (std::size_t i = 0; i < common; ++i) check_lengths(gold, predicted, i);
+  if (gold.sentences.size() != predicted.sentences.size()) {
+    const ColumnFile& longer = gold.sentences.size() > common ? gold : predicted;
+    throw Error(ErrorKind::kData,
+                fmt::format("expected {} sentences as in {}, found {} in {}", gold.sentences.size(),
+                            gold.name, predicted.sentences.size(), predicted.name),
+                Place{longer.name, longer.sentences[common].first_line},
+                "this sentence has no partner");
+  }
+
+  const bool both_have_words = gold.columns > 1 && predicted.columns > 1;
+  Alignment result{std::move(gold), 0, {}};
+  for (std::size_t i = 0; i < common; ++i) {
+    ColumnSentence& sentence = result.file.sentences[i];
+    ColumnSentence& other = predicted.sentences[i];
+    for (std::size_t w = 0; both_have_words && w < sentence.words.size(); ++w) {
+      if (sentence.words[w] == other.words[w]) continue;
+      if (result.differing_words++ == 0)
+        result.first_difference = fmt::format("{}: expected the word '{}', found '{}'",
+                                              Place{predicted.name, other.first_line + w}.text(),
+                                              sentence.words[w], other.words[w]);
+    }
+    sentence.gold = std::exchange(sentence.labels, std::move(other.labels));
+  }
+  return result;
+}
+
+std::vector<std::string> scheme_prefixes(std::string_view scheme) {
+  std::vector<std::string> names;
+  for (const auto& [name, letters] : kSchemes) {
+    names.emplace_back(name);
+    if (name != scheme) continue;
+    std::vector<std::string> prefixes;
+    for (const char letter : letters) prefixes.emplace_back(1, letter);
+    return prefixes;
+  }
+  throw Error(ErrorKind::kUsage, fmt::format("unknown label scheme '{}'", scheme), {},
+              nearest_hint(scheme, names));
+}
+
+std::optional<ForeignLabel> find_foreign_prefix(const ColumnFile& file,
+                                                const std::vector<std::string>& prefixes) {
+  const auto foreign = [&](const std::string& label) {
+    return std::find(prefixes.begin(), prefixes.end(), split_label(label).prefix) == prefixes.end();
+  };
+  for (const ColumnSentence& sentence : file.sentences) {
+    for (std::size_t i = 0; i < sentence.labels.size(); ++i) {
+      if (!sentence.gold.empty() && foreign(sentence.gold[i]))
+        return ForeignLabel{sentence.first_line + i, sentence.gold[i]};
+      if (foreign(sentence.labels[i]))
+        return ForeignLabel{sentence.first_line + i, sentence.labels[i]};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace xner::score

@@ -1,0 +1,28 @@
+// The JSON form of a score: what `xner score --format json` prints and what metrics.json holds
+// under "score".
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "harness/score/entity_f1.hpp"
+
+namespace xner::score {
+
+using Json = nlohmann::json;
+
+/// {"precision","recall","f1": fraction or null, "number": gold support, "found","correct":
+/// counts}.
+[[nodiscard]] Json counts_to_json(const Counts& counts);
+/// Reads the three counts back; the fractions follow from them. @throws Error{kData} if one is
+/// missing or negative.
+[[nodiscard]] Counts counts_from_json(const Json& json);
+
+/// {"overall": counts, "types": {TYPE: counts}, "counts": {"gold","found","correct"}, "accuracy":
+/// fraction or null, "words", "equal_words", "malformed": {"gold","predicted"}}. An undefined value
+/// is null, fractions are not rounded.
+[[nodiscard]] Json score_to_json(const Score& score);
+/// The score without its sentences, which counts.bin keeps. @throws Error{kData} naming the field
+/// that is wrong.
+[[nodiscard]] Score score_from_json(const Json& json);
+
+}  // namespace xner::score
