@@ -1,0 +1,41 @@
+// What the command line is made of: a verb is a name, a line of help, an example, and a function
+// that declares its options and returns what to do. The list of all verbs is verbs.cpp.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace xner::cli {
+
+/// Runs after parsing; returns the exit code. Owns the variables that the options were bound to.
+using Action = std::function<int()>;
+
+struct Verb {
+  const char* name;
+  const char* summary;
+  const char* example;  ///< a command line that works, shown by --help
+  /// Adds the options and returns the action. Must be cheap: no files, no plugins.
+  Action (*declare)(CLI::App& command);
+};
+
+/// Every verb, in the order of `xner --help`.
+[[nodiscard]] std::span<const Verb> verbs();
+
+Action declare_run(CLI::App& command);
+Action declare_plan(CLI::App& command);
+Action declare_train(CLI::App& command);
+Action declare_predict(CLI::App& command);
+Action declare_tokenize(CLI::App& command);
+Action declare_score(CLI::App& command);
+Action declare_data(CLI::App& command);
+Action declare_plugins(CLI::App& command);
+Action declare_list(CLI::App& command);
+Action declare_validate(CLI::App& command);
+Action declare_report(CLI::App& command);
+Action declare_doctor(CLI::App& command);
+
+}  // namespace xner::cli

@@ -1,0 +1,36 @@
+// The one visible list of verbs.
+#include "harness/cli/verb.hpp"
+
+namespace xner::cli {
+namespace {
+
+constexpr Verb kVerbs[] = {
+    {"run", "run an experiment and report it",
+     "xner run toml/quickstart.toml seeds=1,2 training.max_steps=50", declare_run},
+    {"plan", "show what an experiment would do, and what sharing saves",
+     "xner plan toml/quickstart.toml --keys", declare_plan},
+    {"train", "train one model without a file and save it",
+     "xner train wu_dredze --encoder random-tiny --train train.conll --dev dev.conll --save model "
+     "max_steps=100",
+     declare_train},
+    {"predict", "label a column file with a saved model",
+     "xner predict model --input test.conll --output labelled.conll", declare_predict},
+    {"tokenize", "lines in, wordpieces out as JSON lines",
+     "echo 'Ada Lovelace' | xner tokenize encoder-folder", declare_tokenize},
+    {"score", "entity F1 of a prediction against gold",
+     "xner score gold.conll predicted.conll --format json", declare_score},
+    {"data", "list, check and count corpora", "xner data stats sample", declare_data},
+    {"plugins", "show the plugins, and why one is refused", "xner plugins --format json",
+     declare_plugins},
+    {"list", "show methods, conditions, encoders or data sets", "xner list methods", declare_list},
+    {"validate", "check all that a run needs without running", "xner validate toml/quickstart.toml",
+     declare_validate},
+    {"report", "rebuild the report of a run folder", "xner report runs/quickstart", declare_report},
+    {"doctor", "check this machine and this build", "xner doctor", declare_doctor},
+};
+
+}  // namespace
+
+std::span<const Verb> verbs() { return kVerbs; }
+
+}  // namespace xner::cli
