@@ -1,4 +1,5 @@
-// What a method says about itself and its work, as plain values without LibTorch: shared by plugins, worker and xner.
+// What a method says about itself and its work, as plain values without LibTorch: shared by
+// plugins, worker and xner.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +18,12 @@ using Json = nlohmann::json;
 /// A typed parameter of a method or a stage. Hugging Face's names where it has one.
 struct Parameter {
   std::string name;
-  Json default_value;                 ///< its JSON type is the parameter's type (an integer is accepted for a float)
-  std::string meaning;                ///< one sentence, with unit
-  std::optional<double> minimum;      ///< inclusive
-  std::optional<double> maximum;      ///< inclusive
-  std::vector<std::string> choices;   ///< for strings: the allowed values; empty means any
+  Json default_value;   ///< its JSON type is the parameter's type (an integer is accepted for a
+                        ///< float)
+  std::string meaning;  ///< one sentence, with unit
+  std::optional<double> minimum;     ///< inclusive
+  std::optional<double> maximum;     ///< inclusive
+  std::vector<std::string> choices;  ///< for strings: the allowed values; empty means any
 };
 
 /// What a method needs beyond labelled source data.
@@ -43,25 +45,29 @@ struct MethodDescription {
 /// Names under which a stage finds its inputs.
 ///   "data:source/train" "data:source/dev"                              labelled corpora
 ///   "data:translations/<target>/train"                                 labelled translations
-///   "data:target/<target>/{unlabelled,dev,test}"                       text only: gold never leaves xner
-///   "encoder"                                                          initial weights and tokenizer
-///   "stage:<stage id>/<output>"                                        what another stage of the plan made
+///   "data:target/<target>/{unlabelled,dev,test}"                       text only: gold never
+///   leaves xner "encoder"                                                          initial weights
+///   and tokenizer "stage:<stage id>/<output>"                                        what another
+///   stage of the plan made
 struct StageInput {
   std::string name;  ///< how the stage asks for it, e.g. "train", "model", "text/de/test"
   std::string from;  ///< one of the forms above
 };
 
-/// One unit of work: one process, one key, one set of outputs. Equal stages (equal keys) run once, whoever asks.
+/// One unit of work: one process, one key, one set of outputs. Equal stages (equal keys) run once,
+/// whoever asks.
 struct StageSpec {
   std::string id;      ///< unique in its plan, e.g. "train-seed-1"
   std::string method;  ///< the plugin that owns the stage; usually the planning method itself
   std::string type;    ///< dispatches `run_stage`, e.g. "train", "predict"
-  Json parameters;     ///< everything that changes its output, seed included; complete, defaults written out
+  Json parameters;     ///< everything that changes its output, seed included; complete, defaults
+                       ///< written out
   std::vector<StageInput> inputs;
   std::vector<std::string> outputs;  ///< names of files or folders it leaves in its output folder
 };
 
-/// Which output holds the predictions of one (target, seed, selector): a labels file of the target's test text.
+/// Which output holds the predictions of one (target, seed, selector): a labels file of the
+/// target's test text.
 struct Prediction {
   std::string target;
   std::uint64_t seed = 0;
@@ -72,11 +78,13 @@ struct Prediction {
   std::optional<std::int64_t> step;  ///< for the oracle: the evaluation point
 };
 
-/// What a plan is asked for: one method with resolved parameters, one source, all targets and seeds of the experiment.
-/// Plans may share stages over targets, keep them apart, or join them over seeds.
+/// What a plan is asked for: one method with resolved parameters, one source, all targets and seeds
+/// of the experiment. Plans may share stages over targets, keep them apart, or join them over
+/// seeds.
 struct PlanRequest {
   Json parameters;  ///< the method's own, complete
-  Json conditions;  ///< owned by the harness, equal for all methods: see `Conditions` in sdk/conditions.hpp
+  Json conditions;  ///< owned by the harness, equal for all methods: see `Conditions` in
+                    ///< sdk/conditions.hpp
   std::vector<std::string> targets;
   std::vector<std::uint64_t> seeds;
   std::vector<std::string> selectors;
@@ -87,7 +95,8 @@ struct Plan {
   std::vector<Prediction> predictions;
 };
 
-// JSON forms, used between xner and xner-worker. Reading throws Error{kPlugin} naming the field that is wrong.
+// JSON forms, used between xner and xner-worker. Reading throws Error{kPlugin} naming the field
+// that is wrong.
 void to_json(Json& json, const Parameter& value);
 void from_json(const Json& json, Parameter& value);
 void to_json(Json& json, const MethodDescription& value);
@@ -102,7 +111,8 @@ void to_json(Json& json, const Plan& value);
 void from_json(const Json& json, Plan& value);
 
 /// The parameters with defaults filled in, types and ranges checked.
-/// @throws Error{kUsage} for an unknown name (with the nearest known one), a wrong type or a value out of range.
+/// @throws Error{kUsage} for an unknown name (with the nearest known one), a wrong type or a value
+/// out of range.
 [[nodiscard]] Json resolve_parameters(const std::vector<Parameter>& known, const Json& given,
                                       const std::string& method);
 

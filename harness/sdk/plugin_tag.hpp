@@ -1,5 +1,6 @@
-// What a plugin file says of itself in an ELF note (owner "XNER"), read without loading it. RELIABILITY.md 2.3.
-// add_method_plugin() writes it; `xner plugins` and the loader refuse by it; `readelf -n` shows it.
+// What a plugin file says of itself in an ELF note (owner "XNER"), read without loading it.
+// RELIABILITY.md 2.3. add_method_plugin() writes it; `xner plugins` and the loader refuse by it;
+// `readelf -n` shows it.
 #pragma once
 
 #include <filesystem>
@@ -29,12 +30,16 @@ struct PluginTag {
 /// The tag that a plugin must have to be loaded by this build.
 [[nodiscard]] PluginTag expected_tag();
 
-/// The tag and the GNU build id of a file. Bounds-checked: any damaged file gives an Error, never a crash.
-/// @throws Error{kPlugin} if there is no ELF file, no tag, or the file is cut; Error{kIo} if it cannot be read.
+/// The tag and the GNU build id of a file. Bounds-checked: any damaged file gives an Error, never a
+/// crash.
+/// @throws Error{kPlugin} if there is no ELF file, no tag, or the file is cut; Error{kIo} if it
+/// cannot be read.
 [[nodiscard]] PluginTag read_plugin_tag(const std::filesystem::path& file);
 [[nodiscard]] std::string read_build_id(const std::filesystem::path& file);
 
-/// One line for each field that keeps the plugin from being loaded, naming both sides; empty: loadable.
-[[nodiscard]] std::vector<std::string> tag_mismatches(const PluginTag& plugin, const PluginTag& expected);
+/// One line for each field that keeps the plugin from being loaded, naming both sides; empty:
+/// loadable.
+[[nodiscard]] std::vector<std::string> tag_mismatches(const PluginTag& plugin,
+                                                      const PluginTag& expected);
 
 }  // namespace xner::sdk

@@ -1,10 +1,12 @@
-// The one message between xner and xner-worker: a stage in (a JSON file), progress lines and one result out (a pipe).
+// The one message between xner and xner-worker: a stage in (a JSON file), progress lines and one
+// result out (a pipe).
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -12,24 +14,27 @@
 
 namespace xner::sdk {
 
-/// `xner-worker --stage FILE`: all that a stage may know. No target gold is in it or reachable from it.
+/// `xner-worker --stage FILE`: all that a stage may know. No target gold is in it or reachable from
+/// it.
 struct StageRequest {
-  std::string key;                ///< 64 hex digits
-  std::filesystem::path plugin;   ///< the .so that owns the stage
+  std::string key;               ///< 64 hex digits
+  std::filesystem::path plugin;  ///< the .so that owns the stage
   std::string method;
   std::string type;
   Json parameters;
-  std::map<std::string, std::filesystem::path> inputs;  ///< by StageInput::name: canonical corpora, folders, files
-  std::filesystem::path output_folder;                  ///< the stage's outputs, and nothing else, go here
-  std::filesystem::path scratch_folder;                 ///< anything else; removed afterwards
+  std::map<std::string, std::filesystem::path>
+      inputs;                            ///< by StageInput::name: canonical corpora, folders, files
+  std::vector<std::string> outputs;      ///< StageSpec::outputs: all must exist when the stage ends
+  std::filesystem::path output_folder;   ///< the stage's outputs, and nothing else, go here
+  std::filesystem::path scratch_folder;  ///< anything else; removed afterwards
 };
 
 /// A heartbeat: at least one every `kHeartbeatSeconds` while the stage makes progress.
 struct Progress {
-  std::string phase;        ///< "encode", "train", "evaluate", "predict"
+  std::string phase;  ///< "encode", "train", "evaluate", "predict"
   std::int64_t done = 0;
-  std::int64_t total = 0;   ///< 0: unknown
-  std::string note;         ///< e.g. "loss 0.132, dev F1 81.2"
+  std::int64_t total = 0;  ///< 0: unknown
+  std::string note;        ///< e.g. "loss 0.132, dev F1 81.2"
 };
 inline constexpr int kHeartbeatSeconds = 5;
 
@@ -42,7 +47,7 @@ struct Usage {
   std::int64_t train_steps = 0;
   std::int64_t train_sentences = 0;
   std::int64_t train_words = 0;
-  std::int64_t train_pieces = 0;    ///< real wordpieces, no padding
+  std::int64_t train_pieces = 0;  ///< real wordpieces, no padding
   std::int64_t predict_sentences = 0;
   std::int64_t predict_words = 0;
   std::int64_t predict_pieces = 0;
@@ -53,8 +58,8 @@ struct StageResult {
   bool ok = false;
   std::string error_kind;     ///< `kind_name`, "" if ok
   std::string error_message;  ///< "" if ok
-  Json facts;                 ///< the stage's own: {"words_without_piece": 3, "best_step": 120, ...}
-  Json environment;           ///< libtorch, device, cpu capability, threads, precision
+  Json facts;        ///< the stage's own: {"words_without_piece": 3, "best_step": 120, ...}
+  Json environment;  ///< libtorch, device, cpu capability, threads, precision
   Usage usage;
 };
 
@@ -64,7 +69,16 @@ using StageMessage = std::variant<Progress, StageResult>;
 /// @throws Error{kUsage} naming the missing or wrong field.
 [[nodiscard]] StageRequest stage_request_from_json(const Json& json);
 
-/// One line, "xner1 <bytes> <sha256, first 8 digits> <json>\n": a message that is cut or damaged is noticed.
+/// How a result's `error_message` begins when an allocation failed, on the host or on a device.
+inline constexpr std::string_view kOutOfMemory = "out of memory";
+/// `StageResult::facts` beside the stage's own: true if the plugin was never reached, so that
+/// nothing of it ran.
+inline constexpr const char* kNotLoadedFact = "not_loaded";
+/// `StageResult::facts`: global state that the plugin changed and did not put back, by name.
+inline constexpr const char* kLeaksFact = "leaks";
+
+/// One line, "xner1 <bytes> <sha256, first 8 digits> <json>\n": a message that is cut or damaged is
+/// noticed.
 [[nodiscard]] std::string frame(const StageMessage& message);
 /// @throws Error{kPlugin} if the line is not a whole, undamaged message.
 [[nodiscard]] StageMessage unframe(const std::string& line);
