@@ -1,0 +1,99 @@
+// See batch.hpp.
+#include "harness/nn/batch.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/zeros.h>
+
+#include "harness/nn/dropout.hpp"
+
+namespace xner::nn {
+namespace {
+
+at::Tensor on_device(const std::vector<std::int64_t>& values, const at::Device& device) {
+  at::Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::kLong);
+  std::copy(values.begin(), values.end(), tensor.mutable_data_ptr<std::int64_t>());
+  return device.is_cpu() ? tensor : tensor.to(device, /*non_blocking=*/true);
+}
+
+/// The columns of a batch while it is being filled.
+struct Columns {
+  std::vector<std::int64_t> pieces, positions, sequence_ids, word_ids, token_keys;
+  std::vector<std::int64_t> starts{0}, pair_ids, first_pieces, labels;
+};
+
+void add_sequence(Columns& columns, PackedBatch& batch, const BatchItem& item, std::int64_t row) {
+  const text::Window& window = *item.window;
+  const std::int64_t begin = columns.starts.back();
+  const auto length = static_cast<std::int64_t>(window.pieces.size());
+  const auto sequence = static_cast<std::int64_t>(columns.pair_ids.size());
+  const std::uint32_t row_key = mix32(static_cast<std::uint32_t>(row) + 1);
+  for (std::int64_t i = 0; i < length; ++i) {
+    columns.pieces.push_back(window.pieces[i]);
+    columns.positions.push_back(i);
+    columns.sequence_ids.push_back(sequence);
+    columns.word_ids.push_back(window.word_of_piece[i]);
+    columns.token_keys.push_back(mix32(row_key ^ static_cast<std::uint32_t>(i)));
+  }
+  for (const text::WindowWord& word : window.words) {
+    if (!word.owned) continue;
+    columns.first_pieces.push_back(begin + word.first_piece);
+    columns.labels.push_back(item.labels != nullptr ? (*item.labels)[word.word] : data::kIgnored);
+    batch.word_sentence.push_back(window.sentence);
+    batch.word_index.push_back(word.word);
+  }
+  columns.starts.push_back(begin + length);
+  columns.pair_ids.push_back(item.pair);
+  batch.longest = std::max(batch.longest, length);
+}
+
+/// The padded layout that attention without a varlen kernel goes through.
+void add_padded_layout(PackedBatch& batch, const std::vector<std::int64_t>& starts,
+                       const at::Device& device) {
+  std::vector<std::int64_t> slots(starts.back());
+  std::vector<std::int64_t> rows(batch.sequences * batch.longest, 0);
+  at::Tensor padding = at::full({batch.sequences, batch.longest},
+                                -std::numeric_limits<float>::infinity(), at::kFloat);
+  auto* bias = padding.mutable_data_ptr<float>();
+  batch.equal_lengths = true;
+  for (std::int64_t s = 0; s < batch.sequences; ++s) {
+    const std::int64_t length = starts[s + 1] - starts[s];
+    batch.equal_lengths = batch.equal_lengths && length == batch.longest;
+    for (std::int64_t i = 0; i < length; ++i) {
+      const std::int64_t slot = s * batch.longest + i;
+      slots[starts[s] + i] = slot;
+      rows[slot] = starts[s] + i;
+      bias[slot] = 0;
+    }
+  }
+  batch.padded_slots = on_device(slots, device);
+  batch.packed_rows = on_device(rows, device);
+  batch.padding = padding.to(device);
+}
+
+}  // namespace
+
+PackedBatch pack(std::span<const BatchItem> items, const at::Device& device,
+                 std::int64_t first_row) {
+  PackedBatch batch;
+  Columns columns;
+  for (std::size_t i = 0; i < items.size(); ++i)
+    add_sequence(columns, batch, items[i], first_row + static_cast<std::int64_t>(i));
+  batch.sequences = static_cast<std::int64_t>(items.size());
+  batch.pieces = on_device(columns.pieces, device);
+  batch.positions = on_device(columns.positions, device);
+  batch.sequence_ids = on_device(columns.sequence_ids, device);
+  batch.word_ids = on_device(columns.word_ids, device);
+  batch.pair_ids = on_device(columns.pair_ids, device);
+  batch.sequence_starts = on_device(columns.starts, device).to(at::kInt);
+  batch.token_keys = on_device(columns.token_keys, device);
+  batch.first_pieces = on_device(columns.first_pieces, device);
+  batch.labels = on_device(columns.labels, device);
+  add_padded_layout(batch, columns.starts, device);
+  return batch;
+}
+
+}  // namespace xner::nn

@@ -1,0 +1,62 @@
+// A batch on one token axis: sentences one after another, no padding. Every token knows its
+// sequence, its word and its place, so that losses, pairs and predictions need no layout
+// convention.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "harness/data/labels.hpp"
+#include "harness/text/windows.hpp"
+
+namespace xner::nn {
+
+/// One sequence of a batch: a window, its labels if any, and which pair it belongs to.
+struct BatchItem {
+  const text::Window* window;  ///< not owned; outlives the batch
+  const std::vector<data::LabelId>*
+      labels;              ///< of the window's sentence, model label ids; null: unlabelled
+  std::int64_t pair = -1;  ///< sequences with equal pair ids translate each other; -1: none
+};
+
+/// Tensors are int64 on the model's device unless said otherwise. "words" are the owned words of
+/// the batch, in order.
+struct PackedBatch {
+  at::Tensor pieces;           ///< [tokens] wordpiece ids
+  at::Tensor positions;        ///< [tokens] 0 at each sequence's start
+  at::Tensor sequence_ids;     ///< [tokens] 0 .. sequences-1
+  at::Tensor word_ids;         ///< [tokens] index of the word in its sentence, -1 at special tokens
+  at::Tensor pair_ids;         ///< [sequences]
+  at::Tensor sequence_starts;  ///< [sequences + 1] int32, cumulative: what varlen attention calls
+                               ///< cu_seqlens
+  at::Tensor token_keys;       ///< [tokens] in [0, 2^32): the tokens' identity for dropout masks
+  at::Tensor padded_slots;     ///< [tokens] place of each token in a [sequences, longest] layout
+  at::Tensor packed_rows;      ///< [sequences * longest] token of each place, 0 where there is none
+  at::Tensor
+      padding;  ///< [sequences, longest] float32: 0 at tokens, -infinity elsewhere; added to scores
+  at::Tensor first_pieces;  ///< [words] token index of each owned word's first piece
+  at::Tensor labels;        ///< [words] model label ids, -100 where there is none
+
+  std::int64_t sequences = 0;
+  std::int64_t longest = 0;                 ///< tokens of the longest sequence
+  bool equal_lengths = false;               ///< no place is padding
+  std::vector<std::int32_t> word_sentence;  ///< [words] on the host: sentence in the corpus
+  std::vector<std::int32_t> word_index;     ///< [words] on the host: word in the sentence
+
+  [[nodiscard]] std::int64_t tokens() const { return pieces.size(0); }
+  [[nodiscard]] std::int64_t words() const { return first_pieces.size(0); }
+};
+
+/// Packs sequences in the given order.
+/// @param first_row number of the first sequence within the optimiser step, so that a step that is
+/// split into
+///        micro-batches draws the same dropout masks as one that is not.
+/// @pre not empty.
+[[nodiscard]] PackedBatch pack(std::span<const BatchItem> items, const at::Device& device,
+                               std::int64_t first_row = 0);
+
+}  // namespace xner::nn

@@ -1,0 +1,132 @@
+// See bert.hpp.
+#include "harness/nn/bert.hpp"
+
+#include <utility>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/embedding.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/linear.h>
+#include <fmt/format.h>
+
+#include "harness/base/error.hpp"
+#include "harness/nn/attention.hpp"
+
+namespace xner::nn {
+namespace {
+
+constexpr std::uint32_t kEmbeddingPlace = 0;
+constexpr std::uint32_t kAttentionPlace = 1;
+constexpr std::uint32_t kAttentionOutputPlace = 2;
+constexpr std::uint32_t kOutputPlace = 3;
+constexpr std::uint32_t kClassifierPlace = 4;
+
+/// The product in the wanted precision; the weights stay float32 and are cast on the way (autograd
+/// casts back).
+at::Tensor apply(const Linear& linear, const at::Tensor& input, at::ScalarType precision) {
+  if (precision == at::kFloat) return at::linear(input.to(at::kFloat), linear.weight, linear.bias);
+  return at::linear(input.to(precision), linear.weight.to(precision), linear.bias.to(precision));
+}
+
+at::Tensor apply(const LayerNorm& norm, const at::Tensor& input, double epsilon) {
+  return at::layer_norm(input.to(at::kFloat), {input.size(-1)}, norm.weight, norm.bias, epsilon);
+}
+
+at::Tensor run_layer(const EncoderLayer& layer, const EncoderConfig& config,
+                     const at::Tensor& hidden, const PackedBatch& batch, const Forward& forward,
+                     std::uint32_t number) {
+  const auto dropped = [&](const at::Tensor& states, std::uint32_t place) {
+    return dropout(states, batch.token_keys, forward.dropout, {number, place},
+                   config.hidden_dropout_prob);
+  };
+  const at::Tensor qkv = apply(layer.query_key_value, hidden, forward.precision);
+  const at::Tensor mixed = packed_attention(qkv, batch,
+                                            {config.num_attention_heads,
+                                             config.attention_probs_dropout_prob,
+                                             forward.dropout,
+                                             {number, kAttentionPlace}});
+  const at::Tensor attended = apply(
+      layer.attention_norm,
+      dropped(apply(layer.attention_output, mixed, forward.precision), kAttentionOutputPlace) +
+          hidden,
+      config.layer_norm_eps);
+  const at::Tensor wide = at::gelu(apply(layer.intermediate, attended, forward.precision));
+  return apply(layer.output_norm,
+               dropped(apply(layer.output, wide, forward.precision), kOutputPlace) + attended,
+               config.layer_norm_eps);
+}
+
+}  // namespace
+
+at::Tensor TokenClassifier::embed(const PackedBatch& batch, const Forward& forward) const {
+  const at::Tensor sum = word_embeddings.look_up(batch.pieces) +
+                         at::embedding(position_embeddings, batch.positions) +
+                         token_type_embeddings.select(0, 0);
+  return dropout(apply(embedding_norm, sum, config.layer_norm_eps), batch.token_keys,
+                 forward.dropout, {0, kEmbeddingPlace}, config.hidden_dropout_prob);
+}
+
+at::Tensor TokenClassifier::run_layers(at::Tensor hidden, const PackedBatch& batch,
+                                       const Forward& forward, std::int64_t from,
+                                       std::int64_t to) const {
+  for (std::int64_t i = from; i < to; ++i)
+    hidden =
+        run_layer(layers[i], config, hidden, batch, forward, static_cast<std::uint32_t>(i + 1));
+  return hidden;
+}
+
+at::Tensor TokenClassifier::encode(const PackedBatch& batch, const Forward& forward) const {
+  return run_layers(embed(batch, forward), batch, forward, 0,
+                    static_cast<std::int64_t>(layers.size()));
+}
+
+at::Tensor TokenClassifier::classify(const at::Tensor& hidden, const PackedBatch& batch,
+                                     const Forward& forward) const {
+  const at::Tensor words = hidden.index_select(0, batch.first_pieces);
+  const at::Tensor keys = batch.token_keys.index_select(0, batch.first_pieces);
+  const at::Tensor dropped =
+      dropout(words, keys, forward.dropout, {0, kClassifierPlace}, config.classifier_dropout);
+  return apply(classifier, dropped, at::kFloat);
+}
+
+at::Tensor TokenClassifier::logits(const PackedBatch& batch, const Forward& forward) const {
+  return classify(encode(batch, forward), batch, forward);
+}
+
+void TokenClassifier::make_trainable(const std::vector<text::PieceId>& pieces,
+                                     std::int64_t freeze_bottom) {
+  const auto depth = static_cast<std::int64_t>(layers.size());
+  if (freeze_bottom < -1 || freeze_bottom > depth)
+    throw Error(
+        ErrorKind::kUsage,
+        fmt::format(
+            "freeze_bottom: expected -1 (nothing) to {} (all layers of this encoder), found {}",
+            depth, freeze_bottom));
+  visit_parameters(*this, [&](const std::string& name, at::Tensor& tensor, bool) {
+    bool frozen = name.starts_with("embeddings.") && freeze_bottom >= 0;
+    if (name.starts_with("encoder.layer.")) frozen = std::stoll(name.substr(14)) < freeze_bottom;
+    tensor = tensor.detach().requires_grad_(!frozen);
+  });
+  if (freeze_bottom < 0) word_embeddings.make_trainable(pieces);
+}
+
+std::vector<NamedParameter> TokenClassifier::trainable_parameters() const {
+  std::vector<NamedParameter> parameters;
+  if (const at::Tensor& rows = word_embeddings.trainable(); rows.defined() && rows.requires_grad())
+    parameters.push_back({"embeddings.word_embeddings.weight", rows, true});
+  visit_parameters(*this, [&](const std::string& name, const at::Tensor& tensor, bool decays) {
+    if (tensor.requires_grad()) parameters.push_back({name, tensor, decays});
+  });
+  return parameters;
+}
+
+void TokenClassifier::to(const at::Device& device) {
+  word_embeddings.to(device);
+  visit_parameters(*this, [&](const std::string&, at::Tensor& tensor, bool) {
+    const bool trains = tensor.requires_grad();
+    tensor = tensor.detach().to(device).requires_grad_(trains);
+  });
+}
+
+}  // namespace xner::nn

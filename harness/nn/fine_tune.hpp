@@ -1,0 +1,91 @@
+// Training a token classifier: one loop over optimiser steps that a method calls with its own loss.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/nn/batch.hpp"
+#include "harness/nn/bert.hpp"
+#include "harness/sdk/conditions.hpp"
+#include "harness/sdk/stage_message.hpp"
+#include "harness/text/windows.hpp"
+
+namespace xner::nn {
+
+/// Sentences ready for training. A sentence of several windows is one unit: all its windows are in
+/// one batch.
+class TrainingSet {
+ public:
+  /// @param windows outlives the set. @param labels model label ids by sentence and word; empty:
+  /// unlabelled.
+  TrainingSet(const text::EncodedCorpus& windows, std::vector<std::vector<data::LabelId>> labels);
+
+  [[nodiscard]] std::int64_t sentences() const {
+    return static_cast<std::int64_t>(windows_.size());
+  }
+  /// The batch items of the given sentences, in order. Sentences without a window give none.
+  [[nodiscard]] std::vector<BatchItem> items(std::span<const std::int64_t> sentences) const;
+
+ private:
+  std::vector<std::vector<const text::Window*>> windows_;  // by sentence
+  std::vector<std::vector<data::LabelId>> labels_;
+};
+
+/// The labels of a corpus as ids in a model's label order. @throws Error{kData} naming a label the
+/// model does not have.
+[[nodiscard]] std::vector<std::vector<data::LabelId>> model_labels(
+    const data::LabelledCorpus& corpus, const std::vector<std::string>& labels);
+
+/// One optimiser step as history.tsv shows it; `loss` is the step's, before the update.
+struct StepRecord {
+  std::int64_t step;  ///< from 1
+  double epoch;       ///< passed after the step
+  double learning_rate;
+  double loss;
+};
+
+/// What a method gives to the loop. Only `loss` is required.
+struct FineTuneHooks {
+  /// The loss of a (micro-)batch, as its share of the step: sums divided by `normaliser`, the
+  /// step's labelled words.
+  std::function<at::Tensor(const PackedBatch& batch, const Forward& forward,
+                           std::int64_t normaliser)>
+      loss;
+  /// Called after every `eval_steps` steps (or each epoch) and after the last one; returns a note
+  /// for the progress line.
+  std::function<std::string(std::int64_t step)> evaluate;
+  /// Called about once a second, and after each evaluation.
+  std::function<void(const sdk::Progress& progress)> progress;
+};
+
+/// Trains all parameters that require gradients. Data order, dropout and everything else drawn
+/// depend on `seed` alone. Adds steps, sentences, words, pieces and seconds to `usage` (evaluation
+/// apart).
+/// @throws Error{kStage} if the loss stops being finite, naming the step; Error{kUsage} for an
+/// empty set.
+[[nodiscard]] std::vector<StepRecord> fine_tune(TokenClassifier& model, const TrainingSet& set,
+                                                const sdk::Conditions& conditions,
+                                                std::uint64_t seed, const FineTuneHooks& hooks,
+                                                sdk::Usage& usage);
+
+/// The matrix precision that conditions ask for: "fp32" or "bf16".
+[[nodiscard]] at::ScalarType precision_of(const sdk::Conditions& conditions);
+
+/// Sets every dropout probability of the model, if conditions ask for it (-1: as config.json says).
+void set_dropout(TokenClassifier& model, const sdk::Conditions& conditions);
+
+/// A copy of the trainable values, to come back to: the best weights so far.
+class Snapshot {
+ public:
+  explicit Snapshot(const TokenClassifier& model);
+  void restore(TokenClassifier& model) const;
+
+ private:
+  std::vector<at::Tensor> values_;
+  double others_scale_;
+};
+
+}  // namespace xner::nn

@@ -1,0 +1,44 @@
+// AdamW (Loshchilov and Hutter 2019) over a list of parameters, with LibTorch's fused kernel, and
+// clipping of the global gradient norm. Values, not modules: several optimisers may work on one
+// model in one step.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "harness/nn/bert.hpp"
+
+namespace xner::nn {
+
+struct AdamWOptions {
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 0.0;  ///< on parameters that decay
+  double max_grad_norm =
+      1.0;  ///< global norm over all parameters of this optimiser; 0: no clipping
+};
+
+class AdamW {
+ public:
+  AdamW(const std::vector<NamedParameter>& parameters, const AdamWOptions& options);
+
+  /// Clips, updates, and forgets the gradients. A parameter without a gradient keeps its value and
+  /// its moments.
+  void step(double learning_rate);
+
+ private:
+  /// Parameters that share one weight decay; the vectors run in parallel.
+  struct Group {
+    double weight_decay;
+    std::vector<at::Tensor> parameters, first_moments, second_moments, steps;
+  };
+  void clip();
+
+  AdamWOptions options_;
+  std::vector<Group> groups_;
+};
+
+}  // namespace xner::nn

@@ -1,0 +1,26 @@
+// The safetensors file format: 8 bytes little-endian header length, JSON header, raw data. Weights
+// come in and go out in nothing else. Every check of the format's own reader is made: a damaged
+// file gives an error, never a wrong tensor.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+namespace xner::nn {
+
+/// Tensors by name, in the file's dtype, on the CPU. They share the memory that the file was read
+/// into.
+/// @throws Error{kData} naming the file, the tensor and both values; Error{kIo}.
+[[nodiscard]] std::map<std::string, at::Tensor> read_safetensors(const std::filesystem::path& file);
+
+/// Writes tensors in the given order (any device; made contiguous), as a whole or not at all.
+void write_safetensors(const std::filesystem::path& file,
+                       const std::vector<std::pair<std::string, at::Tensor>>& tensors,
+                       const std::map<std::string, std::string>& metadata = {});
+
+}  // namespace xner::nn
