@@ -1,0 +1,32 @@
+// `xner score GOLD PRED` and `xner score FILE`: entity precision, recall and F1 of column files.
+#pragma once
+
+#include <ostream>
+#include <string>
+
+namespace xner::cli {
+
+struct ScoreOptions {
+  std::string gold;       ///< GOLD, or FILE; "-" is standard input
+  std::string predicted;  ///< PRED: its last column is the prediction; "": FILE's last two are
+                          ///< gold, predicted
+  std::string mode = "conlleval";  ///< the only one there is
+  std::string
+      scheme;  ///< IOB1 IOB2 IOE1 IOE2 IOBES BILOU: other prefixes are refused; "": any prefix
+  std::string format = "text";  ///< text | json | markdown
+};
+
+/// Writes the score to `out`, and to `notes` what a reader should know that is no error: words that
+/// differ between the two files, prefixes that the mode does not know. Nothing is written to `out`
+/// if anything is thrown.
+///
+/// Files are read as harness/score/column_file.hpp says. Differences from conlleval.pl, on purpose:
+/// a word `-X-` is a word and no boundary, tabs and CRLF are read, runs of spaces are one
+/// separator.
+/// @return 0
+/// @throws Error{kUsage} for an unknown mode, scheme or format; Error{kData} with file and line for
+/// a bad file, files of different lengths, or a prefix outside the scheme; Error{kIo}. All but the
+/// last end the process with 2.
+[[nodiscard]] int run_score(const ScoreOptions& options, std::ostream& out, std::ostream& notes);
+
+}  // namespace xner::cli

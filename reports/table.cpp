@@ -1,0 +1,173 @@
+// See table.hpp.
+#include "reports/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+#include "harness/base/utf8.hpp"
+
+namespace xner::reports {
+namespace {
+
+using Range = std::pair<char32_t, char32_t>;
+
+/// Marks that take no column of their own, and characters that take two: the blocks of Unicode 15
+/// that matter in names.
+constexpr std::array<Range, 6> kNoWidth{{{0x0300, 0x036F},
+                                         {0x0591, 0x05BD},
+                                         {0x064B, 0x065F},
+                                         {0x200B, 0x200F},
+                                         {0x20D0, 0x20FF},
+                                         {0xFE00, 0xFE0F}}};
+constexpr std::array<Range, 9> kDoubleWidth{{{0x1100, 0x115F},
+                                             {0x2E80, 0xA4CF},
+                                             {0xAC00, 0xD7A3},
+                                             {0xF900, 0xFAFF},
+                                             {0xFE30, 0xFE6F},
+                                             {0xFF00, 0xFF60},
+                                             {0xFFE0, 0xFFE6},
+                                             {0x1F300, 0x1FAFF},
+                                             {0x20000, 0x3FFFD}}};
+
+template <std::size_t kSize>
+bool within(const std::array<Range, kSize>& ranges, char32_t c) noexcept {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [c](Range r) { return c >= r.first && c <= r.second; });
+}
+
+std::size_t width_of(char32_t c) noexcept {
+  if (c < 0x300) return 1;
+  if (within(kNoWidth, c)) return 0;
+  return within(kDoubleWidth, c) ? 2 : 1;
+}
+
+/// The text cut to `width` columns, its last one "…" if anything was cut.
+std::string shorten(const std::string& text, std::size_t width) {
+  if (display_width(text) <= width) return text;
+  std::size_t used = 1;
+  std::size_t end = 0;
+  for (std::size_t offset = 0; offset < text.size();) {
+    used += width_of(next_code_point(text, offset));
+    if (used > width) break;
+    end = offset;
+  }
+  return text.substr(0, end) + "…";
+}
+
+std::string pad(const std::string& text, std::size_t width, bool right) {
+  const std::string spaces(width - std::min(width, display_width(text)), ' ');
+  return right ? spaces + text : text + spaces;
+}
+
+std::vector<std::size_t> natural_widths(const Table& table) {
+  std::vector<std::size_t> widths;
+  for (const auto& column : table.columns) widths.push_back(display_width(column.title));
+  for (const auto& row : table.rows)
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], display_width(row[i]));
+  return widths;
+}
+
+/// Takes from the widest text column, one by one, until the table fits or nothing is left to take.
+void fit(const Table& table, std::size_t width, std::vector<std::size_t>& widths) {
+  constexpr std::size_t kGap = 2;
+  constexpr std::size_t kNarrowest = 6;
+  std::size_t total = std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
+  while (total > width) {
+    std::size_t* widest = nullptr;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (!table.columns[i].number && (widest == nullptr || widths[i] > *widest))
+        widest = &widths[i];
+    if (widest == nullptr || *widest <= kNarrowest) return;
+    --*widest;
+    --total;
+  }
+}
+
+}  // namespace
+
+std::string terminal_text(std::string_view text) {
+  std::string flat(text);
+  for (char& c : flat)
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  return printable(flat);
+}
+
+std::string markdown_text(std::string_view text) {
+  constexpr std::string_view kMarkup = "\\`*_[]|#~";
+  std::string out;
+  for (const char c : terminal_text(text)) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else {
+      if (kMarkup.find(c) != std::string_view::npos) out += '\\';
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string markdown_code(std::string_view text) {
+  const std::string plain = terminal_text(text);
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : plain) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(longest + 1, '`');
+  const char* space = longest > 0 ? " " : "";
+  return fence + space + plain + space + fence;
+}
+
+std::size_t display_width(std::string_view text) noexcept {
+  std::size_t width = 0;
+  for (std::size_t offset = 0; offset < text.size();)
+    width += width_of(next_code_point(text, offset));
+  return width;
+}
+
+std::string to_terminal(const Table& table, std::size_t width) {
+  Table safe = table;
+  for (auto& row : safe.rows)
+    for (auto& cell : row) cell = terminal_text(cell);
+  std::vector<std::size_t> widths = natural_widths(safe);
+  fit(safe, width, widths);
+
+  std::string out;
+  const auto add_line = [&](auto cell_at) {
+    std::string line;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      line += (i > 0 ? "  " : "") +
+              pad(shorten(cell_at(i), widths[i]), widths[i], safe.columns[i].number);
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line + "\n";
+  };
+  add_line([&](std::size_t i) { return safe.columns[i].title; });
+  for (const auto& row : safe.rows) add_line([&](std::size_t i) { return row[i]; });
+  return out;
+}
+
+std::string to_markdown(const Table& table) {
+  std::string head = "|";
+  std::string rule = "|";
+  for (const auto& column : table.columns) {
+    head += " " + markdown_text(column.title) + " |";
+    rule += column.number ? " ---: |" : " --- |";
+  }
+  std::string out = head + "\n" + rule + "\n";
+  for (const auto& row : table.rows) {
+    out += "|";
+    for (const auto& cell : row) out += " " + markdown_text(cell) + " |";
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace xner::reports

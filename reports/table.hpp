@@ -1,0 +1,45 @@
+// Tables of text cells, drawn for a terminal or as Markdown. All cells are data: they are escaped
+// here.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xner::reports {
+
+inline constexpr std::size_t kTerminalWidth = 80;
+/// Shown for a value that is undefined.
+inline constexpr std::string_view kUndefined = "–";
+
+struct TableColumn {
+  std::string title;
+  bool number = false;  ///< right-aligned, and never shortened
+};
+
+struct Table {
+  std::vector<TableColumn> columns;
+  std::vector<std::vector<std::string>> rows;  ///< one cell for each column
+};
+
+/// Safe on a terminal and in one line: control characters replaced, line breaks and tabs as spaces.
+[[nodiscard]] std::string terminal_text(std::string_view text);
+
+/// Safe as Markdown text and in a cell of a Markdown table: what could begin markup, HTML or a cell
+/// is escaped.
+[[nodiscard]] std::string markdown_text(std::string_view text);
+
+/// As inline code in Markdown, outside of tables (those split cells before they read code); holds
+/// backticks too.
+[[nodiscard]] std::string markdown_code(std::string_view text);
+
+/// Columns that a terminal needs for valid UTF-8: 2 for wide East Asian characters, 0 for combining
+/// marks.
+[[nodiscard]] std::size_t display_width(std::string_view text) noexcept;
+
+/// Lines of at most `width` columns; the widest text columns are shortened with "…" if need be.
+[[nodiscard]] std::string to_terminal(const Table& table, std::size_t width = kTerminalWidth);
+[[nodiscard]] std::string to_markdown(const Table& table);
+
+}  // namespace xner::reports
