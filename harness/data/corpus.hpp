@@ -1,5 +1,6 @@
 // Corpora in memory, and their canonical file (JSON lines) in which xner hands them to a worker.
-// Two types on purpose: a TextCorpus has no labels to leak. Targets reach a worker only as TextCorpus.
+// Two types on purpose: a TextCorpus has no labels to leak. Targets reach a worker only as
+// TextCorpus.
 #pragma once
 
 #include <filesystem>
@@ -34,8 +35,9 @@ struct LabelledCorpus {
   [[nodiscard]] std::size_t size() const noexcept { return text.sentences.size(); }
 };
 
-/// The canonical form: one JSON object a line. First {"name","language","labels":[names] if labelled}, then for each
-/// sentence {"id","words":[...], "source_id" if any, "labels":[names] if labelled}. Equal corpora give equal bytes.
+/// The canonical form: one JSON object a line. First {"name","language","labels":[names] if
+/// labelled}, then for each sentence {"id","words":[...], "source_id" if any, "labels":[names] if
+/// labelled}. Equal corpora give equal bytes.
 [[nodiscard]] std::string to_canonical(const TextCorpus& corpus);
 [[nodiscard]] std::string to_canonical(const LabelledCorpus& corpus);
 
@@ -44,7 +46,8 @@ struct LabelledCorpus {
 [[nodiscard]] TextCorpus read_text_corpus(const std::filesystem::path& file);
 [[nodiscard]] LabelledCorpus read_labelled_corpus(const std::filesystem::path& file);
 
-/// The labelled corpus with its labels named in another label set (types missing in `label_set` are an error).
+/// The labelled corpus with its labels named in another label set (types missing in `label_set` are
+/// an error).
 /// @throws Error{kData} naming the first label that `label_set` does not have.
 [[nodiscard]] LabelledCorpus relabel(LabelledCorpus corpus, const LabelSet& label_set);
 

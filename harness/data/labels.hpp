@@ -1,4 +1,5 @@
-// The label set of a corpus and the ids that everything after the readers uses. One scheme inside: IOB2.
+// The label set of a corpus and the ids that everything after the readers uses. One scheme inside:
+// IOB2.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@ namespace xner::data {
 using LabelId = std::int32_t;
 inline constexpr LabelId kIgnored = -100;
 
-/// The IOB2 labels of a set of entity types: "O", then "B-T", "I-T" for each type in alphabetical order.
-/// So O is 0, B-T odd, and I-T the even number after it. Stored in every artifact by name.
+/// The IOB2 labels of a set of entity types: "O", then "B-T", "I-T" for each type in alphabetical
+/// order. So O is 0, B-T odd, and I-T the even number after it. Stored in every artifact by name.
 class LabelSet {
  public:
   LabelSet() = default;
