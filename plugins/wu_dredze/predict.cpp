@@ -1,0 +1,46 @@
+// The stage "predict" of wu_dredze: see stages.hpp.
+#include "harness/nn/predict.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/base/files.hpp"
+#include "harness/data/corpus.hpp"
+#include "harness/nn/checkpoint.hpp"
+#include "harness/nn/device.hpp"
+#include "harness/nn/safetensors.hpp"
+#include "harness/text/tokenizer.hpp"
+#include "harness/text/windows.hpp"
+#include "plugins/wu_dredze/stages.hpp"
+
+namespace wu_dredze {
+
+void run_predict(xner::sdk::StageContext& context) {
+  namespace nn = xner::nn;
+  const xner::sdk::Json& parameters = context.request().parameters;
+  const auto tokenizer = xner::text::load_tokenizer(context.input("model"));
+  const auto corpus = xner::data::read_text_corpus(context.input("text"));
+  const auto windows = xner::text::encode(corpus, *tokenizer,
+                                          {parameters.at("max_length").get<std::int32_t>(),
+                                           parameters.at("stride").get<std::int32_t>()});
+  auto model = nn::load_token_classifier(context.input("model"), {}, 0);
+  model.to(nn::choose_device(parameters.at("device").get<std::string>()));
+
+  const bool keep_logits = parameters.at("logits").get<bool>();
+  const at::ScalarType precision =
+      parameters.at("precision") == "bf16" ? at::kBFloat16 : at::kFloat;
+  const auto prediction = nn::predict(
+      model, corpus, windows, {.precision = precision, .keep_logits = keep_logits},
+      [&](const xner::sdk::Progress& progress) { context.progress(progress); }, context.usage());
+
+  xner::write_file(context.output("predictions.txt"), nn::to_label_lines(prediction, model.labels));
+  if (keep_logits)
+    nn::write_safetensors(context.output("logits.safetensors"),
+                          {{"logits", prediction.logits}, {"word_index", prediction.word_index}});
+  context.fact("words", windows.words);
+  context.fact("words_without_piece", windows.words_without_piece);
+  context.fact("split_sentences", windows.split_sentences);
+  context.fact("cut_words", windows.cut_words);
+  context.fact("labels", model.labels);
+}
+
+}  // namespace wu_dredze
