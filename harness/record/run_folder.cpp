@@ -1,0 +1,91 @@
+// See run_folder.hpp.
+#include "harness/record/run_folder.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/base/files.hpp"
+
+namespace xner::record {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void fail(const fs::path& path, const char* what) {
+  throw Error(ErrorKind::kIo, fmt::format("cannot {}: {}", what, std::strerror(errno)),
+              Place{path.string()});
+}
+
+void sync_folder(const fs::path& folder) {
+  const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (handle < 0) fail(folder, "open the folder");
+  const int synced = ::fsync(handle);
+  ::close(handle);
+  if (synced != 0 && errno != EINVAL) fail(folder, "sync the folder");
+}
+
+}  // namespace
+
+RunStaging::RunStaging(fs::path folder) : folder_(std::move(folder)) {
+  if (!folder_.has_filename()) folder_ = folder_.parent_path();
+  const fs::path parent = folder_.has_parent_path() ? folder_.parent_path() : fs::path(".");
+  std::error_code made;
+  fs::create_directories(parent, made);
+  std::string name = (parent / fmt::format(".tmp-{}-XXXXXX", folder_.filename().string())).string();
+  if (made || ::mkdtemp(name.data()) == nullptr) fail(parent, "make a folder in");
+  staging_ = name;
+  ::chmod(name.c_str(), 0755);
+}
+
+RunStaging::~RunStaging() {
+  std::error_code ignored;
+  fs::remove_all(staging_, ignored);
+}
+
+void RunStaging::publish() {
+  // Exchanged with an older folder of the run, which is then the one that the destructor removes.
+  const auto rename = [&](unsigned flags) {
+    return ::renameat2(AT_FDCWD, staging_.c_str(), AT_FDCWD, folder_.c_str(), flags) == 0;
+  };
+  if (!rename(RENAME_EXCHANGE) && (errno != ENOENT || !rename(0)))
+    fail(folder_, "publish the run folder");
+  sync_folder(staging_.parent_path());
+}
+
+void write_json(const fs::path& file, const Json& json) {
+  write_file(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+std::vector<FoundRun> find_runs(const fs::path& experiment) try {
+  std::vector<FoundRun> runs;
+  for (auto at = fs::recursive_directory_iterator(experiment);
+       at != fs::recursive_directory_iterator(); ++at) {
+    if (at->path().filename().string().starts_with(".")) {
+      if (at->is_directory()) at.disable_recursion_pending();
+      continue;
+    }
+    if (at->path().filename() != kMetricsFile || !at->is_regular_file()) continue;
+    FoundRun& run = runs.emplace_back();
+    run.folder = at->path().parent_path();
+    try {
+      run.record = run_record_from_json(read_json(at->path()), at->path());
+    } catch (const Error& error) {
+      run.problem = error.what();
+    }
+  }
+  std::sort(runs.begin(), runs.end(),
+            [](const FoundRun& a, const FoundRun& b) { return a.folder < b.folder; });
+  return runs;
+} catch (const fs::filesystem_error& error) {
+  throw Error(ErrorKind::kIo, fmt::format("cannot list the folder: {}", error.code().message()),
+              Place{experiment.string()});
+}
+
+}  // namespace xner::record
