@@ -1,5 +1,5 @@
-// From a word or a line to wordpiece ids, exactly as Hugging Face's fast tokenizers. The family is found from the files
-// of an encoder folder (vocab.txt, tokenizer_config.json, tokenizer.json).
+// From a word or a line to wordpiece ids, exactly as Hugging Face's fast tokenizers. The family is
+// found from the files of an encoder folder (vocab.txt, tokenizer_config.json, tokenizer.json).
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,9 @@ using PieceId = std::int32_t;
 /// The pieces of one line, without truncation, padding or added [CLS]/[SEP].
 struct TokenizedLine {
   std::vector<PieceId> ids;
-  std::vector<std::optional<std::int32_t>> word_ids;  ///< index of the word a piece comes from; none at special tokens
+  /// Index of the word that a piece comes from. A special token written in the line counts as a
+  /// word.
+  std::vector<std::optional<std::int32_t>> word_ids;
 };
 
 /// Immutable after construction; safe to use from several threads.
@@ -25,17 +27,18 @@ class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
-  /// Appends the pieces of one pre-split word (Hugging Face: is_split_into_words). May append nothing: a word
-  /// that cleans to nothing has no piece. @pre valid UTF-8.
+  /// Appends the pieces of one pre-split word (Hugging Face: is_split_into_words). May append
+  /// nothing: a word that cleans to nothing has no piece. @pre valid UTF-8.
   virtual void encode_word(std::string_view word, std::vector<PieceId>& pieces) const = 0;
 
-  /// A whole line of text; `word_ids` number the pre-tokenised words (whitespace and punctuation split), as
-  /// Hugging Face's `BatchEncoding.word_ids()` does. @pre valid UTF-8.
+  /// A whole line of text; `word_ids` number the pre-tokenised words (whitespace and punctuation
+  /// split), as Hugging Face's `BatchEncoding.word_ids()` does. @pre valid UTF-8.
   [[nodiscard]] virtual TokenizedLine encode_line(std::string_view line) const = 0;
 
   [[nodiscard]] virtual const std::string& piece(PieceId id) const = 0;
   [[nodiscard]] virtual std::size_t vocabulary_size() const noexcept = 0;
-  /// Ids of the special tokens: sentence start ([CLS]), end ([SEP]), padding ([PAD]), unknown ([UNK]).
+  /// Ids of the special tokens: sentence start ([CLS]), end ([SEP]), padding ([PAD]), unknown
+  /// ([UNK]).
   [[nodiscard]] virtual PieceId start() const noexcept = 0;
   [[nodiscard]] virtual PieceId end() const noexcept = 0;
   [[nodiscard]] virtual PieceId padding() const noexcept = 0;
@@ -43,8 +46,8 @@ class Tokenizer {
 };
 
 /// The tokenizer of a Hugging Face encoder folder.
-/// @throws Error{kData} if a file is missing, the family is unknown, or the vocabulary is damaged (duplicate or empty
-/// line, missing special token), naming file and line.
+/// @throws Error{kData} if a file is missing, the family is unknown, or the vocabulary is damaged
+/// (duplicate or empty line, missing special token), naming file and line.
 [[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& folder);
 
 }  // namespace xner::text

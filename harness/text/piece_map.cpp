@@ -1,0 +1,86 @@
+// See piece_map.hpp.
+#include "harness/text/piece_map.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace xner::text {
+namespace {
+
+constexpr std::uint64_t kBase = 0x9e3779b97f4a7c15ULL;
+constexpr std::uint64_t kMixer = 0xd6e8feb86659fd93ULL;
+
+constexpr auto kPowers = [] {
+  std::array<std::uint64_t, PrefixHashes::kMaxBytes + 1> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * kBase;
+  return powers;
+}();
+
+/// The high bits of a product depend on all bits of the hash; those of the hash itself would do so
+/// too, but weakly.
+constexpr std::uint64_t mixed(std::uint64_t hash) noexcept { return (hash ^ hash >> 32) * kMixer; }
+
+}  // namespace
+
+PrefixHashes::PrefixHashes(std::string_view word) noexcept {
+  std::uint64_t hash = 0;
+  prefix_[0] = 0;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    hash = hash * kBase + static_cast<unsigned char>(word[i]) + 1;
+    prefix_[i + 1] = hash;
+  }
+}
+
+std::uint64_t PrefixHashes::part(std::size_t begin, std::size_t end) const noexcept {
+  return prefix_[end] - prefix_[begin] * kPowers[end - begin];
+}
+
+PieceMap::PieceMap(std::size_t pieces)
+    : slots_(std::bit_ceil(std::max<std::size_t>(16, 2 * pieces))),
+      shift_(64 - std::countr_zero(slots_.size())) {}
+
+const PieceMap::Slot& PieceMap::slot(std::uint64_t hash, std::string_view piece) const noexcept {
+  const std::uint64_t mix = mixed(hash);
+  const auto tag = static_cast<std::uint32_t>(mix);
+  for (std::size_t i = mix >> shift_;; i = (i + 1) & (slots_.size() - 1)) {
+    const Slot& slot = slots_[i];
+    if (slot.id < 0) return slot;
+    if (slot.tag == tag && slot.size == piece.size() &&
+        piece == std::string_view(texts_.data() + slot.text, slot.size))
+      return slot;
+  }
+}
+
+std::optional<PieceId> PieceMap::insert(std::string_view piece, PieceId id) {
+  const std::uint64_t hash = PrefixHashes(piece).part(0, piece.size());
+  auto& place = const_cast<Slot&>(slot(hash, piece));
+  if (place.id >= 0) return place.id;
+  place = {static_cast<std::uint32_t>(mixed(hash)), id, static_cast<std::uint32_t>(texts_.size()),
+           static_cast<std::uint32_t>(piece.size())};
+  texts_ += piece;
+  longest_ = std::max(longest_, piece.size());
+  return std::nullopt;
+}
+
+std::optional<PieceId> PieceMap::find(std::string_view piece) const noexcept {
+  if (piece.size() > longest_) return std::nullopt;
+  const Slot& found = slot(PrefixHashes(piece).part(0, piece.size()), piece);
+  return found.id < 0 ? std::nullopt : std::optional(found.id);
+}
+
+std::optional<PieceId> PieceMap::longest(std::string_view word, const PrefixHashes& hashes,
+                                         std::size_t begin, std::size_t& end) const noexcept {
+  const auto inside_character = [&](std::size_t i) {
+    return i < word.size() && (static_cast<unsigned char>(word[i]) & 0xC0) == 0x80;
+  };
+  for (std::size_t i = std::min(word.size(), begin + longest_); i > begin; --i) {
+    if (inside_character(i)) continue;
+    const Slot& found = slot(hashes.part(begin, i), word.substr(begin, i - begin));
+    if (found.id < 0) continue;
+    end = i;
+    return found.id;
+  }
+  return std::nullopt;
+}
+
+}  // namespace xner::text

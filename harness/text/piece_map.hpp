@@ -1,0 +1,60 @@
+// From pieces to ids, made for greedy longest match: every prefix of a word is hashed once, and any
+// part of the word is then looked up without touching its bytes again.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/text/tokenizer.hpp"
+
+namespace xner::text {
+
+/// Polynomial hashes (mod 2^64) of all prefixes of one word, and so of all its parts.
+class PrefixHashes {
+ public:
+  static constexpr std::size_t kMaxBytes = 1000;
+
+  /// @pre word.size() <= kMaxBytes.
+  explicit PrefixHashes(std::string_view word) noexcept;
+  /// Hash of bytes begin .. end - 1; equal parts of any words have equal hashes.
+  [[nodiscard]] std::uint64_t part(std::size_t begin, std::size_t end) const noexcept;
+
+ private:
+  std::array<std::uint64_t, kMaxBytes + 1> prefix_;
+};
+
+/// An immutable hash table of distinct pieces (linear probing, at most half full).
+class PieceMap {
+ public:
+  explicit PieceMap(std::size_t pieces);
+
+  /// The id that the piece already has, or nothing after inserting it. @pre piece.size() <=
+  /// PrefixHashes::kMaxBytes.
+  std::optional<PieceId> insert(std::string_view piece, PieceId id);
+  [[nodiscard]] std::optional<PieceId> find(std::string_view piece) const noexcept;
+
+  /// The longest piece that begins at byte `begin` of `word` and ends with a character; `end` is
+  /// set past it.
+  [[nodiscard]] std::optional<PieceId> longest(std::string_view word, const PrefixHashes& hashes,
+                                               std::size_t begin, std::size_t& end) const noexcept;
+
+ private:
+  struct Slot {
+    std::uint32_t tag = 0;  // of the hash
+    PieceId id = -1;
+    std::uint32_t text = 0;  // offset in texts_
+    std::uint32_t size = 0;
+  };
+  [[nodiscard]] const Slot& slot(std::uint64_t hash, std::string_view piece) const noexcept;
+
+  std::vector<Slot> slots_;
+  std::string texts_;
+  int shift_;
+  std::size_t longest_ = 0;  // bytes of the longest piece
+};
+
+}  // namespace xner::text
