@@ -9,11 +9,15 @@ find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)
 add_library(tomlplusplus INTERFACE)
 target_include_directories(tomlplusplus SYSTEM INTERFACE ${TOMLPLUSPLUS_INCLUDE})
 
-# Debian ships no archive of fmt: its header-only form serves the same end.
+# Debian ships no archive of fmt, and its header-only form costs every source 5 s of compilation: the shared library,
+# with a copy in the build tree, so that the build can be carried.
 find_path(FMT_INCLUDE fmt/format.h REQUIRED)
-add_library(fmt_headers INTERFACE)
-target_include_directories(fmt_headers SYSTEM INTERFACE ${FMT_INCLUDE})
-target_compile_definitions(fmt_headers INTERFACE FMT_HEADER_ONLY)
+find_library(FMT_LIBRARY libfmt.so.9 REQUIRED)
+file(REAL_PATH ${FMT_LIBRARY} fmt_file)
+configure_file(${fmt_file} ${CMAKE_BINARY_DIR}/lib/libfmt.so.9 COPYONLY)
+add_library(fmt_shared INTERFACE)
+target_include_directories(fmt_shared SYSTEM INTERFACE ${FMT_INCLUDE})
+target_link_libraries(fmt_shared INTERFACE ${CMAKE_BINARY_DIR}/lib/libfmt.so.9)
 
 find_path(OPENSSL_INCLUDE openssl/evp.h REQUIRED)
 find_library(CRYPTO_ARCHIVE libcrypto.a REQUIRED)
