@@ -1,5 +1,6 @@
 # XNER_SDK_DECLARATIONS: SHA-256 over the headers that a plugin may include. A plugin built against others is refused.
-# XNER_SDK_COMPILER: "GNU 12.2.0". XNER_SDK_HEADERS: the headers, relative to the source tree.
+# XNER_SDK_HEADERS: those headers, relative to the source tree.
+# XNER_SDK_COMPILER, _VERSION, _LIBTORCH, _INTERFACE, _SOVERSION: the rest of what a plugin's tag says.
 set(XNER_SDK_HEADER_FOLDERS base data text score sdk nn)
 set(XNER_SDK_HEADERS "")
 foreach(folder IN LISTS XNER_SDK_HEADER_FOLDERS)
@@ -16,3 +17,8 @@ foreach(header IN LISTS XNER_SDK_HEADERS)
 endforeach()
 string(SHA256 XNER_SDK_DECLARATIONS "${digests}")
 set(XNER_SDK_COMPILER "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
+set(XNER_SDK_VERSION ${PROJECT_VERSION})
+set(XNER_SDK_LIBTORCH ${LIBTORCH_FLAVOUR})
+file(STRINGS ${CMAKE_SOURCE_DIR}/harness/sdk/plugin_tag.hpp line REGEX "kInterfaceVersion = [0-9]+;")
+string(REGEX REPLACE ".*= ([0-9]+);.*" "\\1" XNER_SDK_INTERFACE "${line}")
+set(XNER_SDK_SOVERSION ${XNER_SDK_INTERFACE})
