@@ -43,17 +43,30 @@ std::size_t width_of(char32_t c) noexcept {
   return within(kDoubleWidth, c) ? 2 : 1;
 }
 
-/// The text cut to `width` columns, its last one "…" if anything was cut.
-std::string shorten(const std::string& text, std::size_t width) {
-  if (display_width(text) <= width) return text;
-  std::size_t used = 1;
+/// The longest front of `text` within `width` columns; at least one character.
+std::size_t front_within(std::string_view text, std::size_t width) {
+  std::size_t used = 0;
   std::size_t end = 0;
   for (std::size_t offset = 0; offset < text.size();) {
     used += width_of(next_code_point(text, offset));
-    if (used > width) break;
+    if (used > width && end > 0) break;
     end = offset;
   }
-  return text.substr(0, end) + "…";
+  return end;
+}
+
+std::vector<std::string> break_lines(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  while (display_width(text) > width) {
+    const std::size_t longest = front_within(text, width);
+    // A space right after the longest front breaks the line too.
+    const std::size_t space = text.rfind(' ', longest);
+    const bool at_space = space != std::string_view::npos && space > 0;
+    lines.emplace_back(text.substr(0, at_space ? space : longest));
+    text.remove_prefix(at_space ? space + 1 : longest);
+  }
+  lines.emplace_back(text);
+  return lines;
 }
 
 std::string pad(const std::string& text, std::size_t width, bool right) {
@@ -133,7 +146,18 @@ std::size_t display_width(std::string_view text) noexcept {
   return width;
 }
 
-std::string to_terminal(const Table& table, std::size_t width) {
+void Table::drop_if_empty(std::string_view title) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const bool empty =
+        std::all_of(rows.begin(), rows.end(), [i](const auto& row) { return row[i].empty(); });
+    if (columns[i].title != title || !empty) continue;
+    columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(i));
+    for (auto& row : rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(i));
+    return;
+  }
+}
+
+std::string to_terminal(const Table& table, std::size_t width, bool colour) {
   Table safe = table;
   for (auto& row : safe.rows)
     for (auto& cell : row) cell = terminal_text(cell);
@@ -141,16 +165,25 @@ std::string to_terminal(const Table& table, std::size_t width) {
   fit(safe, width, widths);
 
   std::string out;
-  const auto add_line = [&](auto cell_at) {
+  const auto add_line = [&](const auto& cell_at, const char* code) {
     std::string line;
     for (std::size_t i = 0; i < widths.size(); ++i)
-      line += (i > 0 ? "  " : "") +
-              pad(shorten(cell_at(i), widths[i]), widths[i], safe.columns[i].number);
+      line += (i > 0 ? "  " : "") + pad(cell_at(i), widths[i], safe.columns[i].number);
     line.erase(line.find_last_not_of(' ') + 1);
-    out += line + "\n";
+    out += colour && *code != '\0' ? code + line + "\x1b[0m\n" : line + "\n";
   };
-  add_line([&](std::size_t i) { return safe.columns[i].title; });
-  for (const auto& row : safe.rows) add_line([&](std::size_t i) { return row[i]; });
+  add_line([&](std::size_t i) { return safe.columns[i].title; }, "\x1b[1m");
+  for (std::size_t r = 0; r < safe.rows.size(); ++r) {
+    std::vector<std::vector<std::string>> cells;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      cells.push_back(break_lines(safe.rows[r][i], widths[i]));
+    std::size_t height = 1;
+    for (const auto& lines : cells) height = std::max(height, lines.size());
+    const bool alarm = std::find(safe.alarms.begin(), safe.alarms.end(), r) != safe.alarms.end();
+    for (std::size_t h = 0; h < height; ++h)
+      add_line([&](std::size_t i) { return h < cells[i].size() ? cells[i][h] : std::string(); },
+               alarm ? "\x1b[31m" : "");
+  }
   return out;
 }
 

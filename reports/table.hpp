@@ -15,12 +15,16 @@ inline constexpr std::string_view kUndefined = "–";
 
 struct TableColumn {
   std::string title;
-  bool number = false;  ///< right-aligned, and never shortened
+  bool number = false;  ///< right-aligned, and never broken into lines
 };
 
 struct Table {
   std::vector<TableColumn> columns;
   std::vector<std::vector<std::string>> rows;  ///< one cell for each column
+  std::vector<std::size_t> alarms{};           ///< rows that a terminal with colours shows in red
+
+  /// Leaves out a column that is empty in every row.
+  void drop_if_empty(std::string_view title);
 };
 
 /// Safe on a terminal and in one line: control characters replaced, line breaks and tabs as spaces.
@@ -38,8 +42,11 @@ struct Table {
 /// marks.
 [[nodiscard]] std::size_t display_width(std::string_view text) noexcept;
 
-/// Lines of at most `width` columns; the widest text columns are shortened with "…" if need be.
-[[nodiscard]] std::string to_terminal(const Table& table, std::size_t width = kTerminalWidth);
+/// Lines of at most `width` columns, as far as the numbers allow: text cells are broken into lines,
+/// at spaces if there are any. @param colour only if the output is a terminal and NO_COLOR is not
+/// set.
+[[nodiscard]] std::string to_terminal(const Table& table, std::size_t width = kTerminalWidth,
+                                      bool colour = false);
 [[nodiscard]] std::string to_markdown(const Table& table);
 
 }  // namespace xner::reports

@@ -1,0 +1,150 @@
+// See report.hpp.
+#include "reports/report.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "reports/report_tables.hpp"
+
+namespace xner::reports {
+namespace {
+
+std::string runs_line(const Summary& summary) {
+  std::string line = fmt::format("{} scored", summary.scored);
+  if (summary.failed > 0) line += fmt::format(", {} failed", summary.failed);
+  return line;
+}
+
+std::set<std::string> encoders(const Summary& summary) {
+  std::set<std::string> names;
+  for (const Group& group : summary.groups)
+    names.insert(group.encoder + (group.random_weights ? " (random weights)" : ""));
+  return names;
+}
+
+std::set<std::string> sources(const Summary& summary) {
+  std::set<std::string> names;
+  for (const Group& group : summary.groups) names.insert(source_name(group.id));
+  return names;
+}
+
+void add_section(std::string& out, const char* title, const std::string& text, const Table& table) {
+  if (table.rows.empty()) return;
+  out +=
+      fmt::format("\n## {}\n\n{}{}{}", title, text, text.empty() ? "" : "\n\n", to_markdown(table));
+}
+
+void add_list(std::string& out, const char* title, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  out += fmt::format("\n## {}\n\n", title);
+  for (const auto& line : lines) out += "- " + line + "\n";
+}
+
+/// A block of code that the text cannot close.
+std::string code_block(const std::string& text) {
+  std::string out;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    out += "    " + terminal_text(std::string_view(text).substr(begin, end - begin)) + "\n";
+    begin = end + 1;
+  }
+  return out;
+}
+
+void add_failures(std::string& out, const Summary& summary) {
+  if (summary.failed == 0) return;
+  out += "\n## Failed runs\n";
+  for (const Group& group : summary.groups) {
+    for (const FailedRun& run : group.failed) {
+      out += fmt::format("\n**{} on {}, seed {}**: {}: {}\n", markdown_text(method_name(group.id)),
+                         markdown_text(group.id.target), run.seed, markdown_text(run.failure.kind),
+                         markdown_text(run.failure.message));
+      if (!run.failure.log_tail.empty()) out += "\n" + code_block(run.failure.log_tail);
+    }
+  }
+}
+
+std::vector<std::string> signature_lines(const Summary& summary) {
+  std::map<std::string, std::set<std::string>> targets;
+  for (const Group& group : summary.groups)
+    for (const auto& signature : group.signatures) targets[signature].insert(group.id.target);
+  std::vector<std::string> lines;
+  for (const auto& [signature, names] : targets)
+    lines.push_back(fmt::format("{}: {}", markdown_text(fmt::format("{}", fmt::join(names, ", "))),
+                                markdown_code(signature)));
+  return lines;
+}
+
+std::vector<std::string> escaped(const std::vector<std::string>& lines) {
+  std::vector<std::string> out;
+  for (const auto& line : lines) out.push_back(markdown_text(line));
+  return out;
+}
+
+}  // namespace
+
+std::string report_to_terminal(const Summary& summary, bool colour) {
+  std::string out =
+      terminal_text(fmt::format("{}: {}", summary.experiment, runs_line(summary))) + "\n";
+  for (const auto& name : encoders(summary)) out += "encoder  " + terminal_text(name) + "\n";
+  for (const auto& name : sources(summary)) out += "source   " + terminal_text(name) + "\n";
+  const auto add = [&](const char* title, const Table& table) {
+    if (!table.rows.empty())
+      out += fmt::format("\n{}\n{}", title, to_terminal(table, kTerminalWidth, colour));
+  };
+  add("F1 in percent, mean ± sample standard deviation over seeds", result_table(summary));
+  add("Per type, in percent", type_table(summary));
+  add("By selector", selector_table(summary));
+  add("Malformed transitions (I- that opens an entity) and words without wordpiece",
+      irregularity_table(summary));
+  add("Training, observed", training_table(summary));
+  add("Inference, observed", inference_table(summary));
+  for (const auto& problem : summary.problems) out += "\nproblem: " + terminal_text(problem) + "\n";
+  return out;
+}
+
+std::string report_to_markdown(const Summary& summary, const std::string& rebuild) {
+  std::string out =
+      fmt::format("# {}\n\n- Runs: {}\n", markdown_text(summary.experiment), runs_line(summary));
+  for (const auto& name : encoders(summary)) out += "- Encoder: " + markdown_text(name) + "\n";
+  for (const auto& name : sources(summary)) out += "- Source: " + markdown_text(name) + "\n";
+  for (const auto& name : summary.machines) out += "- Machine: " + markdown_text(name) + "\n";
+
+  add_section(
+      out, "F1",
+      "In percent: mean ± sample standard deviation over seeds, micro average over entities.",
+      result_table(summary));
+  add_section(out, "Per type", "Means over seeds, in percent; gold is the number of gold entities.",
+              type_table(summary));
+  add_section(out, "By selector",
+              "The same trainings, stopped at the checkpoint that each selector takes.",
+              selector_table(summary));
+  add_section(out, "Per seed", "", seed_table(summary));
+  add_failures(out, summary);
+  add_section(out, "Irregularities",
+              "A malformed transition is an I- label that opens an entity (predicted ones: all "
+              "seeds together); a word without a wordpiece is labelled O.",
+              irregularity_table(summary));
+  add_section(out, "Observed training",
+              "What the runs took in their sweep, every stage once; memory is the largest resident "
+              "set of a stage.",
+              training_table(summary));
+  add_section(out, "Observed inference", "", inference_table(summary));
+  add_list(out, "Problems", escaped(summary.problems));
+  add_list(out, "Signatures", signature_lines(summary));
+
+  out += "\n## Rebuild\n\n";
+  if (!summary.commands.empty()) {
+    out += "The runs were made by\n\n";
+    for (const auto& command : summary.commands) out += code_block(command);
+    out += "\nand this page from their folders by\n\n";
+  } else {
+    out += "This page was made from the run folders by\n\n";
+  }
+  return out + code_block(rebuild);
+}
+
+}  // namespace xner::reports

@@ -1,0 +1,100 @@
+// report.json: the numbers of a report for programs. See report.hpp.
+#include "harness/score/score_json.hpp"
+#include "reports/report.hpp"
+
+namespace xner::reports {
+namespace {
+
+using record::Json;
+
+Json to_json(const Statistics& value) {
+  return {{"n", value.n},
+          {"mean", value.n > 0 ? Json(value.mean) : Json(nullptr)},
+          {"standard_deviation", value.deviation ? Json(*value.deviation) : Json(nullptr)}};
+}
+
+Json to_json(const Scores& scores) {
+  return {{"precision", to_json(scores.precision())},
+          {"recall", to_json(scores.recall())},
+          {"f1", to_json(scores.f1())}};
+}
+
+Json to_json(const Group& group) {
+  Json json = to_json(group.scores);
+  json.update(
+      {{"method", group.id.method},
+       {"variant", group.id.variant},
+       {"source", group.id.source},
+       {"size", group.id.size},
+       {"target", group.id.target},
+       {"encoder", group.encoder},
+       {"random_weights", group.random_weights},
+       {"selector", group.selector},
+       {"departures", group.departures},
+       {"predicts_no_entity", group.silent},
+       {"malformed", {{"gold", group.malformed_gold}, {"predicted", group.malformed_predicted}}},
+       {"words_without_piece", group.words_without_piece},
+       {"signatures", group.signatures},
+       {"seeds", Json::array()},
+       {"types", Json::object()},
+       {"selectors", Json::object()},
+       {"failed", Json::array()}});
+  for (std::size_t i = 0; i < group.seeds.size(); ++i) {
+    Json run = score::counts_to_json(group.scores.runs[i]);
+    run["seed"] = group.seeds[i];
+    json["seeds"].push_back(std::move(run));
+  }
+  for (const auto& [type, scores] : group.types) {
+    json["types"][type] = to_json(scores);
+    json["types"][type]["number"] = scores.runs.front().gold;
+  }
+  for (const auto& [name, scores] : group.selectors) json["selectors"][name] = to_json(scores);
+  for (const FailedRun& run : group.failed)
+    json["failed"].push_back(
+        {{"seed", run.seed}, {"kind", run.failure.kind}, {"message", run.failure.message}});
+  return json;
+}
+
+Json rate(double amount, double seconds) {
+  return seconds > 0 && amount > 0 ? Json(amount / seconds) : Json(nullptr);
+}
+
+Json to_json(const Throughput& row) {
+  return {{"method", row.id.method},
+          {"variant", row.id.variant},
+          {"source", row.id.source},
+          {"size", row.id.size},
+          {"training",
+           {{"seconds", row.train_seconds},
+            {"steps_per_second", rate(row.train_steps, row.train_seconds)},
+            {"sentences_per_second", rate(row.train_sentences, row.train_seconds)},
+            {"words_per_second", rate(row.train_words, row.train_seconds)},
+            {"wordpieces_per_second", rate(row.train_pieces, row.train_seconds)}}},
+          {"inference",
+           {{"seconds", row.predict_seconds},
+            {"sentences_per_second", rate(row.predict_sentences, row.predict_seconds)},
+            {"words_per_second", rate(row.predict_words, row.predict_seconds)},
+            {"wordpieces_per_second", rate(row.predict_pieces, row.predict_seconds)}}},
+          {"peak_memory_bytes", row.peak_memory},
+          {"peak_device_memory_bytes", row.peak_device_memory},
+          {"concurrent", row.concurrent},
+          {"reused", row.reused}};
+}
+
+}  // namespace
+
+Json report_to_json(const Summary& summary) {
+  Json json{{"schema", kReportSchema},
+            {"experiment", summary.experiment},
+            {"runs", {{"scored", summary.scored}, {"failed", summary.failed}}},
+            {"results", Json::array()},
+            {"throughput", Json::array()},
+            {"problems", summary.problems},
+            {"machines", summary.machines},
+            {"commands", summary.commands}};
+  for (const Group& group : summary.groups) json["results"].push_back(to_json(group));
+  for (const Throughput& row : summary.throughput) json["throughput"].push_back(to_json(row));
+  return json;
+}
+
+}  // namespace xner::reports

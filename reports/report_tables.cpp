@@ -1,0 +1,212 @@
+// See report_tables.hpp.
+#include "reports/report_tables.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "reports/score_text.hpp"
+
+namespace xner::reports {
+namespace {
+
+/// A rate with three significant digits or more, "–" if there was no time to divide by.
+std::string rate(double amount, double seconds) {
+  if (seconds <= 0 || amount <= 0) return std::string(kUndefined);
+  const double value = amount / seconds;
+  return value < 100 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
+}
+
+std::string memory(double bytes) {
+  if (bytes <= 0) return std::string(kUndefined);
+  constexpr double kMiB = 1024.0 * 1024.0;
+  return bytes < 1024 * kMiB ? fmt::format("{:.0f} MiB", bytes / kMiB)
+                             : fmt::format("{:.2f} GiB", bytes / kMiB / 1024);
+}
+
+bool one_source(const Summary& summary) {
+  return std::all_of(summary.groups.begin(), summary.groups.end(), [&](const Group& group) {
+    return source_name(group.id) == source_name(summary.groups.front().id);
+  });
+}
+
+/// Method, source (only if there are several) and target: how every row of a group begins.
+void add_name_columns(const Summary& summary, Table& table) {
+  table.columns.push_back({"method"});
+  if (!one_source(summary)) table.columns.push_back({"source"});
+  table.columns.push_back({"target"});
+}
+
+std::vector<std::string> name_cells(const Summary& summary, const Group& group) {
+  std::vector<std::string> cells{method_name(group.id)};
+  if (!one_source(summary)) cells.push_back(source_name(group.id));
+  cells.push_back(group.id.target);
+  return cells;
+}
+
+std::vector<std::string> joined(std::vector<std::string> front, std::vector<std::string> back) {
+  front.insert(front.end(), std::make_move_iterator(back.begin()),
+               std::make_move_iterator(back.end()));
+  return front;
+}
+
+std::string departures(const record::Json& json) {
+  std::vector<std::string> parts;
+  if (json.is_object())
+    for (const auto& [name, value] : json.items())
+      parts.push_back(name + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string remarks(const Group& group) {
+  std::vector<std::string> parts;
+  if (group.random_weights) parts.emplace_back("random weights");
+  const auto runs = static_cast<std::int64_t>(group.seeds.size());
+  if (group.silent > 0 && group.silent == runs) parts.emplace_back("predicts no entity");
+  if (group.silent > 0 && group.silent < runs)
+    parts.push_back(fmt::format("predicts no entity with {} of {} seeds", group.silent, runs));
+  if (const auto text = departures(group.departures); !text.empty())
+    parts.push_back("departs: " + text);
+  if (group.signatures.size() > 1) parts.emplace_back("mixed signatures");
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::string result_cell(const Group& group) {
+  const bool silent =
+      group.silent > 0 && group.silent == static_cast<std::int64_t>(group.seeds.size());
+  return silent ? "no entity" : percent(group.scores.f1());
+}
+
+}  // namespace
+
+std::string percent(const Statistics& value) {
+  if (value.n == 0) return std::string(kUndefined);
+  const std::string mean = fmt::format("{:.2f}", 100 * value.mean);
+  return value.deviation ? fmt::format("{} ± {:.2f}", mean, 100 * *value.deviation) : mean;
+}
+
+Table result_table(const Summary& summary) {
+  Table table;
+  add_name_columns(summary, table);
+  for (TableColumn column : {TableColumn{"F1", true}, {"seeds", true}, {"selector"}, {"remarks"}})
+    table.columns.push_back(std::move(column));
+  for (const Group& group : summary.groups) {
+    const auto names = name_cells(summary, group);
+    if (!group.seeds.empty())
+      table.rows.push_back(joined(names, {result_cell(group), std::to_string(group.seeds.size()),
+                                          group.selector, remarks(group)}));
+    for (const FailedRun& run : group.failed) {
+      table.alarms.push_back(table.rows.size());
+      const std::string random = group.random_weights ? "random weights; " : "";
+      table.rows.push_back(joined(names, {"failed", "–", group.selector,
+                                          fmt::format("{}seed {}: {}: {}", random, run.seed,
+                                                      run.failure.kind, run.failure.message)}));
+    }
+  }
+  table.drop_if_empty("remarks");
+  return table;
+}
+
+Table seed_table(const Summary& summary) {
+  Table table;
+  add_name_columns(summary, table);
+  for (const char* title : {"seed", "precision", "recall", "F1", "gold", "found", "correct"})
+    table.columns.push_back({title, true});
+  for (const Group& group : summary.groups) {
+    for (std::size_t i = 0; i < group.seeds.size(); ++i) {
+      const score::Counts& counts = group.scores.runs[i];
+      table.rows.push_back(
+          joined(name_cells(summary, group),
+                 {std::to_string(group.seeds[i]), percent(counts.precision()),
+                  percent(counts.recall()), percent(counts.f1()), std::to_string(counts.gold),
+                  std::to_string(counts.predicted), std::to_string(counts.correct)}));
+    }
+  }
+  return table;
+}
+
+Table type_table(const Summary& summary) {
+  Table table;
+  add_name_columns(summary, table);
+  table.columns.push_back({"type"});
+  for (const char* title : {"precision", "recall", "F1", "gold"})
+    table.columns.push_back({title, true});
+  for (const Group& group : summary.groups)
+    for (const auto& [type, scores] : group.types)
+      table.rows.push_back(
+          joined(name_cells(summary, group),
+                 {type_name(type), percent(scores.precision()), percent(scores.recall()),
+                  percent(scores.f1()), std::to_string(scores.runs.front().gold)}));
+  return table;
+}
+
+Table selector_table(const Summary& summary) {
+  Table table;
+  add_name_columns(summary, table);
+  table.columns.push_back({"selector"});
+  table.columns.push_back({"F1", true});
+  table.columns.push_back({"seeds", true});
+  for (const Group& group : summary.groups) {
+    if (group.selectors.size() < 2) continue;
+    for (const auto& [name, scores] : group.selectors)
+      table.rows.push_back(joined(name_cells(summary, group),
+                                  {name + (name == group.selector ? " (primary)" : ""),
+                                   percent(scores.f1()), std::to_string(scores.runs.size())}));
+  }
+  return table;
+}
+
+Table irregularity_table(const Summary& summary) {
+  Table table;
+  add_name_columns(summary, table);
+  for (const char* title : {"malformed gold", "malformed predicted", "words without piece"})
+    table.columns.push_back({title, true});
+  for (const Group& group : summary.groups)
+    if (group.malformed_gold + group.malformed_predicted + group.words_without_piece > 0)
+      table.rows.push_back(
+          joined(name_cells(summary, group),
+                 {std::to_string(group.malformed_gold), std::to_string(group.malformed_predicted),
+                  std::to_string(group.words_without_piece)}));
+  return table;
+}
+
+Table training_table(const Summary& summary) {
+  Table table;
+  table.columns = {{"method"},        {"source"},       {"steps/s", true}, {"wordpieces/s", true},
+                   {"seconds", true}, {"memory", true}, {"device", true},  {"remarks"}};
+  for (const Throughput& row : summary.throughput) {
+    if (row.train_steps <= 0) continue;
+    std::vector<std::string> parts;
+    if (row.concurrent > 1) parts.push_back(fmt::format("{} stages at once", row.concurrent));
+    if (row.reused) parts.emplace_back("some stages made earlier");
+    table.rows.push_back(
+        {method_name(row.id), source_name(row.id), rate(row.train_steps, row.train_seconds),
+         rate(row.train_pieces, row.train_seconds), fmt::format("{:.1f}", row.train_seconds),
+         memory(row.peak_memory), row.peak_device_memory > 0 ? memory(row.peak_device_memory) : "",
+         fmt::format("{}", fmt::join(parts, "; "))});
+  }
+  table.drop_if_empty("device");
+  table.drop_if_empty("remarks");
+  return table;
+}
+
+Table inference_table(const Summary& summary) {
+  Table table;
+  table.columns = {{"method"},
+                   {"source"},
+                   {"sentences/s", true},
+                   {"words/s", true},
+                   {"wordpieces/s", true},
+                   {"seconds", true}};
+  for (const Throughput& row : summary.throughput)
+    if (row.predict_sentences > 0)
+      table.rows.push_back({method_name(row.id), source_name(row.id),
+                            rate(row.predict_sentences, row.predict_seconds),
+                            rate(row.predict_words, row.predict_seconds),
+                            rate(row.predict_pieces, row.predict_seconds),
+                            fmt::format("{:.1f}", row.predict_seconds)});
+  return table;
+}
+
+}  // namespace xner::reports

@@ -1,0 +1,103 @@
+// From run folders to the numbers of a report: runs that differ in nothing but the seed are one
+// group.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/record/run_folder.hpp"
+#include "harness/record/speed.hpp"
+
+namespace xner::reports {
+
+/// Mean and sample standard deviation (n - 1) of the defined values.
+struct Statistics {
+  std::int64_t n = 0;
+  double mean = 0;                  ///< of nothing: 0 with n = 0
+  std::optional<double> deviation;  ///< from two values on
+};
+[[nodiscard]] Statistics statistics(const std::vector<double>& values);
+
+/// One run as it lies in its folder. One of `record` and `problem` is set.
+struct RunData {
+  std::filesystem::path folder;  ///< relative to the experiment
+  std::optional<record::RunRecord> record;
+  std::string problem;
+  record::Json environment = record::Json::object();
+  std::vector<record::Measurement> speed;
+};
+
+/// All runs of an experiment's folder. A damaged env.json or speed.json is a problem of its run,
+/// not an error.
+/// @throws Error{kIo} if there is no such folder.
+[[nodiscard]] std::vector<RunData> load_runs(const std::filesystem::path& experiment);
+
+struct FailedRun {
+  std::uint64_t seed = 0;
+  record::Failure failure;
+};
+
+/// The scored runs of one selector over seeds.
+struct Scores {
+  std::vector<score::Counts> runs;
+  [[nodiscard]] Statistics precision() const;
+  [[nodiscard]] Statistics recall() const;
+  [[nodiscard]] Statistics f1() const;
+};
+
+/// Runs of one method, variant, source, size, target, encoder, selector and set of departures.
+struct Group {
+  record::RunId id;  ///< of the first run
+  std::string encoder;
+  bool random_weights = false;
+  std::string selector;
+  record::Json departures;
+
+  std::vector<std::uint64_t> seeds;  ///< of the scored runs
+  Scores scores;                     ///< overall, in the order of `seeds`
+  std::map<std::string, Scores> types;
+  std::map<std::string, Scores> selectors;  ///< all that were tracked, the primary included
+  std::vector<FailedRun> failed;
+  std::int64_t silent = 0;               ///< scored runs that predict no entity where gold has some
+  std::int64_t malformed_gold = 0;       ///< of one run: gold is the same for all
+  std::int64_t malformed_predicted = 0;  ///< of all runs
+  std::int64_t words_without_piece = 0;  ///< of one run
+  std::set<std::string> signatures;
+};
+
+/// What a method did with its time, all its stages of one source together; a stage that serves
+/// several targets or seeds counts once.
+struct Throughput {
+  record::RunId id;  ///< target and seed mean nothing
+  double train_seconds = 0, train_steps = 0, train_sentences = 0, train_words = 0, train_pieces = 0;
+  double predict_seconds = 0, predict_sentences = 0, predict_words = 0, predict_pieces = 0;
+  double peak_memory = 0, peak_device_memory = 0;  ///< bytes, largest stage
+  std::int64_t concurrent = 1;                     ///< most stages that shared the machine
+  bool reused = false;  ///< some numbers are of the earlier run that made the stage
+};
+
+struct Summary {
+  std::string experiment;
+  std::int64_t scored = 0;
+  std::int64_t failed = 0;
+  std::vector<Group> groups;           ///< by method, variant, source, size, target
+  std::vector<Throughput> throughput;  ///< by method, variant, source, size
+  std::vector<std::string> problems;   ///< records that cannot be read, mixed signatures
+  std::set<std::string> machines;      ///< "CPU model, 2 cores, 15.6 GiB, OS"
+  std::set<std::string> commands;      ///< env.json's "command": what made the runs
+};
+
+/// @param experiment its name, used where the records say none.
+[[nodiscard]] Summary summarise(const std::vector<RunData>& runs, const std::string& experiment);
+
+/// "wu_dredze", or "wu_dredze/<variant>" if the variant is not the base.
+[[nodiscard]] std::string method_name(const record::RunId& id);
+/// "en_pud-1000"
+[[nodiscard]] std::string source_name(const record::RunId& id);
+
+}  // namespace xner::reports

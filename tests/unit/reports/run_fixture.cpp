@@ -1,0 +1,98 @@
+// See run_fixture.hpp.
+#include "tests/unit/reports/run_fixture.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/record/speed.hpp"
+
+namespace xner::test {
+
+using record::RunRecord;
+
+RunRecord scored_run(const std::string& method, const std::string& target, std::uint64_t seed,
+                     score::Counts counts) {
+  RunRecord run;
+  run.id = {method, "base", "en_pud", "1000", target, seed};
+  run.experiment = "example";
+  run.encoder = "minilm";
+  run.selector = "last";
+  run.score.emplace();
+  run.score->types["PER"] = counts;
+  run.score->types["LOC"] = counts.predicted > 0 ? score::Counts{1, 1, 1} : score::Counts{1, 0, 0};
+  for (const auto& [type, of_type] : run.score->types) run.score->overall += of_type;
+  run.score->words = 1000;
+  run.score->equal_words = 900;
+  run.selectors["last"].overall = run.score->overall;
+  run.signature = "f1|avg:micro|mode:conlleval|repair:none|types:LOC+PER|data:uner/" + target +
+                  "@0123abcd|split:test|v:1.0.0";
+  return run;
+}
+
+RunRecord failed_run(const std::string& method, const std::string& target, std::uint64_t seed,
+                     const std::string& message) {
+  RunRecord run = scored_run(method, target, seed, {});
+  run.score.reset();
+  run.failure = record::Failure{"stage", message, "loss nan\n\x1b[31mSegmentation fault\n"};
+  return run;
+}
+
+void write_run(const std::filesystem::path& experiment, const RunRecord& run) {
+  const auto folder = experiment / run.id.folder();
+  record::write_json(folder / record::kMetricsFile, to_json(run));
+  const record::Json environment{{"date", "2026-01-02T03:04:05Z"},
+                                 {"command", "xner run toml/example.toml"},
+                                 {"host",
+                                  {{"cpu_model", "Example CPU"},
+                                   {"cores", 2},
+                                   {"memory_bytes", std::int64_t{16} << 30},
+                                   {"os", "Debian"}}}};
+  record::write_json(folder / record::kEnvironmentFile, environment);
+  if (!run.ok()) return;
+  record::StageUsage train;
+  train.stage = fmt::format("train-seed-{}", run.id.seed);  // shared by all targets
+  train.wall_seconds = 70;
+  train.train_seconds = 64;
+  train.train_steps = 320;
+  train.train_sentences = 10240;
+  train.train_words = 200000;
+  train.train_pieces = 256000;
+  train.peak_memory = std::int64_t{1536} << 20;
+  train.concurrent = 2;
+  record::StageUsage predict;
+  predict.stage = fmt::format("predict-{}-seed-{}", run.id.target, run.id.seed);
+  predict.predict_seconds = 2;
+  predict.predict_sentences = 1000;
+  predict.predict_words = 25000;
+  predict.predict_pieces = 33000;
+  predict.peak_memory = std::int64_t{512} << 20;
+  auto rows = measurements(train);
+  for (auto& row : measurements(predict)) rows.push_back(std::move(row));
+  record::write_json(folder / record::kSpeedFile, speed_to_json(rows, environment));
+}
+
+void write_experiment(const std::filesystem::path& experiment) {
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const auto more = static_cast<std::int64_t>(seed);
+    RunRecord english = scored_run("wu_dredze", "en", seed, {99, 90, 58 + 2 * more});
+    english.selectors["best_source_dev"].overall = {100, 91, 60 + more};
+    english.score->malformed_predicted = more;
+    english.words_without_piece = 4;
+    write_run(experiment, english);
+    write_run(experiment,
+              scored_run("wu_dredze", "sv", seed, {80, seed == 2 ? 0 : 30, seed == 2 ? 0 : 3}));
+  }
+  write_run(experiment, failed_run("wu_dredze", "pt", 1, "killed by signal 11 (SIGSEGV)"));
+  write_run(experiment, scored_run("wu_dredze", "pt", 2, {80, 70, 20}));
+
+  RunRecord departing = scored_run("wu_dredze", "en", 1, {99, 95, 70});
+  departing.id.variant = "freeze_bottom=3";
+  departing.departures = {{"learning_rate", 3e-5}, {"num_train_epochs", 10}};
+  write_run(experiment, departing);
+
+  RunRecord random = scored_run("silent|<b>`x`", "en", 1, {99, 0, 0});
+  random.encoder = "random-tiny";
+  random.random_weights = true;
+  write_run(experiment, random);
+}
+
+}  // namespace xner::test

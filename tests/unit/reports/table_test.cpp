@@ -1,0 +1,87 @@
+// Drawing tables: width, breaking, alignment, escaping, colour.
+#include "reports/table.hpp"
+
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace xner::reports {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Table example() {
+  return {{{"name", false}, {"F1", true}, {"remarks", false}},
+          {{"a", "9.50", "x"}, {"bb", "100.00", ""}},
+          {}};
+}
+
+TEST(Table, AlignsNumbersRight) {
+  EXPECT_EQ(to_terminal(example()),
+            "name      F1  remarks\n"
+            "a       9.50  x\n"
+            "bb    100.00\n");
+}
+
+TEST(Table, BreaksTextAtSpacesToStayWithinTheWidth) {
+  Table table = example();
+  table.rows[0][2] =
+      "one two three four five six seven eight nine ten eleven twelve thirteen fourteen";
+  table.rows[1][0] = std::string(40, 'w');
+  std::istringstream lines(to_terminal(table));
+  std::string all;
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(display_width(line), kTerminalWidth) << line;
+    all += line + "\n";
+  }
+  for (const char* word : {"seven", "thirteen", "fourteen", "100.00"})
+    EXPECT_THAT(all, HasSubstr(word));
+}
+
+TEST(Table, CountsColumnsOfWideAndCombiningCharacters) {
+  EXPECT_EQ(display_width("abc"), 3U);
+  EXPECT_EQ(display_width("日本"), 4U);
+  EXPECT_EQ(display_width("e\u0301"), 1U);
+  EXPECT_EQ(display_width("Å–±"), 3U);
+}
+
+TEST(Table, ShowsNoControlCharacterOnATerminal) {
+  Table table = example();
+  table.rows[0][0] = "a\x1b[31m\nb\xC2\x9B";
+  const std::string text = to_terminal(table);
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(text, Not(HasSubstr("\xC2\x9B")));
+  EXPECT_THAT(text, HasSubstr("[31m b"));
+}
+
+TEST(Table, ColoursAlarmsOnlyIfAsked) {
+  Table table = example();
+  table.alarms = {1};
+  EXPECT_THAT(to_terminal(table), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(to_terminal(table, 80, true), HasSubstr("\x1b[31mbb    100.00\x1b[0m\n"));
+}
+
+TEST(Table, EscapesMarkdown) {
+  Table table = example();
+  table.rows[0][0] = "a|b`<script>&*\n";
+  EXPECT_EQ(to_markdown(table),
+            "| name | F1 | remarks |\n| --- | ---: | --- |\n"
+            "| a\\|b\\`&lt;script&gt;&amp;\\*  | 9.50 | x |\n| bb | 100.00 |  |\n");
+  EXPECT_EQ(markdown_code("a|b"), "`a|b`");
+  EXPECT_EQ(markdown_code("a``b"), "``` a``b ```");
+}
+
+TEST(Table, DropsAColumnOnlyIfItIsEmpty) {
+  Table table = example();
+  table.drop_if_empty("remarks");
+  EXPECT_EQ(table.columns.size(), 3U);
+  table.rows[0][2] = "";
+  table.drop_if_empty("remarks");
+  EXPECT_EQ(table.columns.size(), 2U);
+  EXPECT_EQ(table.rows[1].size(), 2U);
+}
+
+}  // namespace
+}  // namespace xner::reports
