@@ -17,13 +17,35 @@ namespace {
 
 using nlohmann::json;
 
+/// A callback of the JSON parser that takes the entries of model.vocab out of the tree.
+struct VocabularyFilter {
+  std::vector<VocabularyEntry>* entries;  ///< may be null: nothing is taken out
+  bool inside_model = false, inside = false;
+
+  bool operator()(int depth, json::parse_event_t event, json& parsed) {
+    if (entries == nullptr) return true;
+    if (event == json::parse_event_t::key) {
+      if (depth == 1) inside_model = parsed == "model";
+      if (depth == 2) inside = inside_model && parsed == "vocab";
+      if (depth != 3 || !inside) return true;
+      entries->push_back({std::move(parsed.get_ref<std::string&>()), -1});
+      return false;
+    }
+    if (event == json::parse_event_t::value && depth == 3 && inside && parsed.is_number_integer())
+      entries->back().id = parsed.get<std::int64_t>();
+    return true;
+  }
+};
+
 /// A JSON file of the folder, whose fields are read with errors that name it.
 class JsonFile {
  public:
-  explicit JsonFile(std::filesystem::path path) : path_(std::move(path)) {
+  /// Entries of model.vocab go to `vocabulary`, not into the tree: they are most of the file.
+  explicit JsonFile(std::filesystem::path path, std::vector<VocabularyEntry>* vocabulary = nullptr)
+      : path_(std::move(path)) {
     if (!std::filesystem::exists(path_)) return;
     try {
-      root_ = json::parse(read_file(path_));
+      root_ = json::parse(read_file(path_), VocabularyFilter{vocabulary});
     } catch (const json::exception& error) {
       fail(fmt::format("expected JSON, found: {}", error.what()));
     }
@@ -180,7 +202,8 @@ void read_special(const JsonFile& file, SpecialTokens& special) {
 }  // namespace
 
 TokenizerFiles read_tokenizer_files(const std::filesystem::path& folder) {
-  const JsonFile file(folder / "tokenizer.json");
+  std::vector<VocabularyEntry> entries;
+  const JsonFile file(folder / "tokenizer.json", &entries);
   const JsonFile map(folder / "special_tokens_map.json");
   const JsonFile config(folder / "tokenizer_config.json");
   check_family(folder, file);
@@ -197,15 +220,15 @@ TokenizerFiles read_tokenizer_files(const std::filesystem::path& folder) {
   read_model(file, files);
   read_added(file, config, files);
 
-  const json& table = part(part(file.root(), "model"), "vocab");
+  if (file.exists()) files.pieces = pieces_by_id(std::move(entries), file.path());
   files.vocabulary = folder / "vocab.txt";
-  if (std::filesystem::exists(files.vocabulary)) {
-    files.pieces = read_vocabulary(files.vocabulary);
-    if (file.exists()) check_same_vocabulary(files.pieces, files.vocabulary, table, file.path());
-  } else {
+  if (!std::filesystem::exists(files.vocabulary)) {
     files.vocabulary = file.path();
-    files.pieces = vocabulary_of(table, file.path());
+    return files;
   }
+  std::vector<std::string> lines = read_vocabulary(files.vocabulary);
+  if (file.exists()) check_same_pieces(lines, files.vocabulary, files.pieces, file.path());
+  files.pieces = std::move(lines);
   return files;
 }
 

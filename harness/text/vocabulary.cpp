@@ -1,8 +1,10 @@
 // See vocabulary.hpp.
 #include "harness/text/vocabulary.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
@@ -40,50 +42,37 @@ std::vector<std::string> read_vocabulary(const std::filesystem::path& file) {
   return pieces;
 }
 
-std::vector<std::string> vocabulary_of(const nlohmann::json& table,
-                                       const std::filesystem::path& file) {
-  if (!table.is_object() || table.empty()) fail(file, 0, "expected a vocabulary, found none");
-  std::vector<std::string> pieces(table.size());
-  for (const auto& [piece, id] : table.items()) {
+std::vector<std::string> pieces_by_id(std::vector<VocabularyEntry> entries,
+                                      const std::filesystem::path& file) {
+  if (entries.empty()) fail(file, 0, "expected a vocabulary, found none");
+  std::vector<std::string> pieces(entries.size());
+  for (auto& [piece, id] : entries) {
     if (piece.empty()) fail(file, 0, "expected pieces of at least one byte, found an empty one");
-    if (!id.is_number_unsigned() || id.get<std::size_t>() >= pieces.size())
+    if (id < 0 || static_cast<std::size_t>(id) >= pieces.size())
       fail(file, 0,
-           fmt::format("expected ids 0 to {}, found {} for '{}'", pieces.size() - 1, id.dump(),
+           fmt::format("expected ids 0 to {}, found {} for '{}'", pieces.size() - 1, id,
                        printable(piece)));
-    std::string& place = pieces[id.get<std::size_t>()];
+    std::string& place = pieces[static_cast<std::size_t>(id)];
     if (!place.empty())
       fail(file, 0,
            fmt::format("expected one piece an id, found '{}' and '{}' for id {}", printable(place),
-                       printable(piece), id.get<std::size_t>()));
-    place = piece;
+                       printable(piece), id));
+    place = std::move(piece);
   }
   return pieces;
 }
 
-void check_same_vocabulary(const std::vector<std::string>& pieces,
-                           const std::filesystem::path& file, const nlohmann::json& table,
-                           const std::filesystem::path& table_file) {
-  if (!table.is_object()) return;
-  const std::string hint =
-      fmt::format("both come with the encoder and must agree; {} has {} pieces",
-                  table_file.string(), table.size());
-  for (const auto& [piece, id] : table.items()) {
-    const bool inside = id.is_number_unsigned() && id.get<std::size_t>() < pieces.size();
-    if (inside && pieces[id.get<std::size_t>()] == piece) continue;
-    if (!inside)
-      fail(file, pieces.size(),
-           fmt::format("expected '{}' with id {}, found the end of the file", printable(piece),
-                       id.dump()),
-           hint);
-    fail(file, id.get<std::size_t>() + 1,
-         fmt::format("expected '{}', found '{}'", printable(piece),
-                     printable(pieces[id.get<std::size_t>()])),
-         hint);
-  }
-  if (table.size() < pieces.size())
-    fail(file, table.size() + 1,
-         fmt::format("expected the end of the file, found '{}'", printable(pieces[table.size()])),
-         hint);
+void check_same_pieces(const std::vector<std::string>& pieces, const std::filesystem::path& file,
+                       const std::vector<std::string>& others,
+                       const std::filesystem::path& other_file) {
+  const auto [here, there] = std::ranges::mismatch(pieces, others);
+  if (here == pieces.end() && there == others.end()) return;
+  const auto shown = [](auto place, const auto& all) {
+    return place == all.end() ? "the end" : "'" + printable(*place) + "'";
+  };
+  fail(file, static_cast<std::size_t>(here - pieces.begin()) + 1,
+       fmt::format("expected {} as in {}, found {}", shown(there, others), other_file.string(),
+                   shown(here, pieces)));
 }
 
 }  // namespace xner::text
