@@ -42,6 +42,11 @@ target_include_directories(benchmark_shared SYSTEM INTERFACE ${BENCHMARK_INCLUDE
 target_link_libraries(benchmark_shared INTERFACE ${CMAKE_BINARY_DIR}/lib/libbenchmark.so.1debian Threads::Threads)
 
 find_package(LibTorch REQUIRED)
+# LibTorch ships headers of another fmt (12) in its include folder: a link to the right ones goes before it.
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
+file(REMOVE ${CMAKE_BINARY_DIR}/include/fmt)
+file(CREATE_LINK ${FMT_INCLUDE}/fmt ${CMAKE_BINARY_DIR}/include/fmt SYMBOLIC)
+target_include_directories(LibTorch::LibTorch SYSTEM BEFORE INTERFACE ${CMAKE_BINARY_DIR}/include)
 
 if(XNER_DEV)
   find_package(GTest 1.12 REQUIRED)
