@@ -23,7 +23,7 @@ using Json = nlohmann::ordered_json;
 static_assert(std::endian::native == std::endian::little, "safetensors data is little-endian");
 
 constexpr std::uint64_t kLargestHeader = 100'000'000;
-constexpr std::array<std::pair<const char*, at::ScalarType>, 9> kTypes{{
+constexpr std::array<std::pair<const char*, at::ScalarType>, 10> kTypes{{
     {"F32", at::kFloat},
     {"F16", at::kHalf},
     {"BF16", at::kBFloat16},
@@ -31,6 +31,7 @@ constexpr std::array<std::pair<const char*, at::ScalarType>, 9> kTypes{{
     {"I64", at::kLong},
     {"I32", at::kInt},
     {"I16", at::kShort},
+    {"I8", at::kChar},
     {"U8", at::kByte},
     {"BOOL", at::kBool},
 }};
@@ -47,14 +48,16 @@ struct Entry {
   throw Error(ErrorKind::kData, what, Place{file.string()}, "the safetensors file is damaged");
 }
 
-/// The header with a check that nlohmann-json does not make: no name twice.
+/// The header with two checks that nlohmann-json does not make: no name twice in one object,
+/// nothing before the first brace.
 Json parse_header(const std::string& text, const std::filesystem::path& file) {
-  std::set<std::string> names;
+  if (!text.starts_with('{')) damaged(file, "the header does not begin with '{'");
+  std::map<int, std::set<std::string>> names;  // by depth, of the object at hand
   const auto unique = [&](int depth, Json::parse_event_t event, Json& value) {
-    if (depth == 1 && event == Json::parse_event_t::key &&
-        !names.insert(value.get<std::string>()).second)
+    if (event == Json::parse_event_t::object_start) names[depth + 1].clear();
+    if (event == Json::parse_event_t::key && !names[depth].insert(value.get<std::string>()).second)
       damaged(file,
-              fmt::format("expected each tensor once, found '{}' twice", value.get<std::string>()));
+              fmt::format("expected each name once, found '{}' twice", value.get<std::string>()));
     return true;
   };
   try {
@@ -64,6 +67,16 @@ Json parse_header(const std::string& text, const std::filesystem::path& file) {
   }
 }
 
+/// A list of whole numbers from 0, which nlohmann-json alone would also make of others.
+std::vector<std::uint64_t> numbers(const Json& json, const char* field, const std::string& name,
+                                   const std::filesystem::path& file) {
+  for (const auto& number : json.at(field))
+    if (!number.is_number_unsigned())
+      damaged(file, fmt::format("tensor '{}': expected whole numbers as {}, found {}", name, field,
+                                json.at(field).dump()));
+  return json.at(field).get<std::vector<std::uint64_t>>();
+}
+
 Entry parse_entry(const std::string& name, const Json& json, const std::filesystem::path& file) {
   try {
     const auto type_name = json.at("dtype").get<std::string>();
@@ -71,13 +84,20 @@ Entry parse_entry(const std::string& name, const Json& json, const std::filesyst
                                     [&](const auto& t) { return type_name == t.first; });
     if (type == kTypes.end())
       damaged(file, fmt::format("tensor '{}' has the unsupported dtype {}", name, type_name));
-    const auto& offsets = json.at("data_offsets");
-    Entry entry{name, type->second, json.at("shape").get<std::vector<std::int64_t>>(),
-                offsets.at(0).get<std::uint64_t>(), offsets.at(1).get<std::uint64_t>()};
+    const auto shape = numbers(json, "shape", name, file);
+    const auto offsets = numbers(json, "data_offsets", name, file);
+    if (offsets.size() != 2)
+      damaged(file, fmt::format("tensor '{}': expected two data_offsets, found {}", name,
+                                offsets.size()));
+    Entry entry{name, type->second, {shape.begin(), shape.end()}, offsets[0], offsets[1]};
+    // A size of 0 makes the tensor empty, but its strides still multiply the other sizes.
+    std::int64_t reach = static_cast<std::int64_t>(at::elementSize(entry.type));
     std::uint64_t bytes = at::elementSize(entry.type);
-    for (const std::int64_t size : entry.shape)
-      if (size < 0 || __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(size), &bytes))
+    for (const std::uint64_t size : shape) {
+      bytes *= size;
+      if (__builtin_mul_overflow(reach, std::max<std::uint64_t>(size, 1), &reach))
         damaged(file, fmt::format("the shape of tensor '{}' overflows", name));
+    }
     if (entry.end < entry.begin || entry.end - entry.begin != bytes)
       damaged(file, fmt::format("tensor '{}': its shape needs {} bytes, its offsets are {} to {}",
                                 name, bytes, entry.begin, entry.end));
@@ -156,6 +176,8 @@ void write_safetensors(const std::filesystem::path& file,
     });
     if (type == kTypes.end())
       throw Error(ErrorKind::kInternal, fmt::format("tensor '{}' has no safetensors dtype", name));
+    if (header.contains(name))
+      throw Error(ErrorKind::kInternal, fmt::format("tensor '{}' is given twice", name));
     header[name] = {{"dtype", type->first},
                     {"shape", tensor.sizes().vec()},
                     {"data_offsets", {offset, offset + tensor.nbytes()}}};
