@@ -1,6 +1,8 @@
 // See encoder_config.hpp.
 #include "harness/nn/encoder_config.hpp"
 
+#include <type_traits>
+
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
@@ -13,10 +15,11 @@ using Json = nlohmann::json;
 
 template <typename T>
 T field(const Json& json, const char* name, const std::string& file) {
-  if (!json.contains(name) || !json[name].is_number())
+  constexpr bool kWhole = std::is_integral_v<T>;
+  if (!json.contains(name) || !(kWhole ? json[name].is_number_integer() : json[name].is_number()))
     throw Error(ErrorKind::kData,
-                fmt::format("expected a number \"{}\", found {}", name,
-                            json.contains(name) ? json[name].dump() : "nothing"),
+                fmt::format("expected {} \"{}\", found {}", kWhole ? "a whole number" : "a number",
+                            name, json.contains(name) ? json[name].dump() : "nothing"),
                 Place{file});
   return json[name].get<T>();
 }
@@ -71,6 +74,14 @@ void check(const EncoderConfig& config, const std::string& file) {
         fmt::format("expected hidden_size to be a multiple of num_attention_heads, found {} and {}",
                     config.hidden_size, config.num_attention_heads),
         Place{file});
+  const auto probability = [&](const char* name, double value) {
+    if (!(value >= 0 && value < 1))
+      throw Error(ErrorKind::kData,
+                  fmt::format("\"{}\": expected 0 to below 1, found {}", name, value), Place{file});
+  };
+  probability("hidden_dropout_prob", config.hidden_dropout_prob);
+  probability("attention_probs_dropout_prob", config.attention_probs_dropout_prob);
+  probability("classifier_dropout", config.classifier_dropout);
 }
 
 }  // namespace
@@ -83,10 +94,11 @@ EncoderConfig read_encoder_config(const std::filesystem::path& folder) {
   } catch (const Json::exception& error) {
     throw Error(ErrorKind::kData, fmt::format("not valid JSON: {}", error.what()), Place{file});
   }
-  const std::string family = json.value("model_type", "");
-  if (family != "bert")
+  if (!json.is_object()) throw Error(ErrorKind::kData, "expected a JSON object", Place{file});
+  if (!json.contains("model_type") || json["model_type"] != "bert")
     throw Error(ErrorKind::kData,
-                fmt::format("\"model_type\": expected \"bert\", found \"{}\"", family),
+                fmt::format("\"model_type\": expected \"bert\", found {}",
+                            json.contains("model_type") ? json["model_type"].dump() : "nothing"),
                 Place{file});
   require(json, "hidden_act", "gelu", file);
   require(json, "position_embedding_type", "absolute", file);
@@ -108,7 +120,8 @@ EncoderConfig read_encoder_config(const std::filesystem::path& folder) {
       field_or(json, "classifier_dropout", config.hidden_dropout_prob, file);
   config.layer_norm_eps = field_or(json, "layer_norm_eps", 1e-12, file);
   config.initializer_range = field_or(json, "initializer_range", 0.02, file);
-  config.random_weights = json.value("xner_random_weights", false);
+  config.random_weights =
+      json.contains("xner_random_weights") && json["xner_random_weights"] == true;
   config.labels = read_labels(json, file);
   config.raw = std::move(json);
   check(config, file);
