@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <map>
 #include <utility>
 
@@ -54,7 +55,8 @@ class Weights {
   [[nodiscard]] at::Tensor take(const std::string& name,
                                 const std::vector<std::int64_t>& shape) const {
     const std::string full = (name.starts_with("classifier.") ? "" : prefix_) + name;
-    const auto found = tensors_.find(full);
+    auto found = tensors_.find(full);
+    if (found == tensors_.end()) found = tensors_.find(old_name(full));
     if (found == tensors_.end())
       throw Error(ErrorKind::kData, fmt::format("expected a tensor '{}', found none", full),
                   Place{file_});
@@ -85,6 +87,16 @@ class Weights {
   [[nodiscard]] bool has_classifier() const { return tensors_.contains("classifier.weight"); }
 
  private:
+  /// LayerNorm's tensors as the first BERT checkpoints name them, Google's multilingual one
+  /// included.
+  static std::string old_name(std::string name) {
+    for (const auto& [now, once] : {std::pair{"LayerNorm.weight", "LayerNorm.gamma"},
+                                    std::pair{"LayerNorm.bias", "LayerNorm.beta"}})
+      if (name.ends_with(now))
+        return name.replace(name.size() - std::strlen(now), std::string::npos, once);
+    return name;
+  }
+
   std::string file_;
   Tensors tensors_;
   std::string prefix_;
@@ -165,6 +177,8 @@ void save_token_classifier(const TokenClassifier& model, const fs::path& folder,
 
   nlohmann::json config = model.config.raw;
   config.erase("xner_random_weights");
+  for (const char* type : {"torch_dtype", "dtype"})
+    if (config.contains(type)) config[type] = "float32";
   config["architectures"] = {"BertForTokenClassification"};
   config["id2label"] = nlohmann::json::object();
   config["label2id"] = nlohmann::json::object();
