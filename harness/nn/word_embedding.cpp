@@ -26,6 +26,10 @@ void WordEmbedding::make_trainable(const std::vector<text::PieceId>& pieces) {
   row_of_.index_copy_(0, pieces_, at::arange(pieces_.size(0), pieces_.options()));
 }
 
+void WordEmbedding::freeze() {
+  if (trainable_.defined()) *this = WordEmbedding(whole_table());
+}
+
 at::Tensor WordEmbedding::look_up(const at::Tensor& pieces) const {
   if (!trainable_.defined()) return at::embedding(table_, pieces);
   const at::Tensor rows = row_of_.index_select(0, pieces);

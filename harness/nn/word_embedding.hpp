@@ -22,7 +22,10 @@ class WordEmbedding {
   /// Makes the rows of `pieces` (sorted, distinct) trainable, from the table's present values.
   void make_trainable(const std::vector<text::PieceId>& pieces);
 
-  /// The trainable rows [pieces, hidden] float32; undefined before `make_trainable`.
+  /// Makes no row trainable: the table as it stands now.
+  void freeze();
+
+  /// The trainable rows [pieces, hidden] float32; undefined if there are none.
   [[nodiscard]] const at::Tensor& trainable() const noexcept { return trainable_; }
 
   /// Rows of the given pieces: [n] int64 -> [n, hidden] float32. Differentiable for trainable rows.
