@@ -19,6 +19,8 @@ struct AttentionOptions {
 };
 
 /// softmax(Q K^T / sqrt(head size)) V, with dropout on the probabilities.
+/// The dropout row of a query in a head: mix32(mix32(token key ^ site key) ^ head * 0x85ebca6b ^
+/// 0x2545f491); its columns are the keys' places in their sequence.
 /// @param qkv [tokens, 3 * hidden]: queries, keys, values side by side, float32 or bfloat16.
 /// @returns [tokens, hidden], same dtype. Differentiable. Softmax is computed in float32.
 /// bfloat16 on a GPU without active dropout runs LibTorch's varlen flash attention; everything else

@@ -33,6 +33,7 @@ void add_sequence(Columns& columns, PackedBatch& batch, const BatchItem& item, s
   const std::uint32_t row_key = mix32(static_cast<std::uint32_t>(row) + 1);
   for (std::int64_t i = 0; i < length; ++i) {
     columns.pieces.push_back(window.pieces[i]);
+    batch.largest_piece = std::max<std::int64_t>(batch.largest_piece, window.pieces[i]);
     columns.positions.push_back(i);
     columns.sequence_ids.push_back(sequence);
     columns.word_ids.push_back(window.word_of_piece[i]);

@@ -44,6 +44,7 @@ struct PackedBatch {
   std::int64_t sequences = 0;
   std::int64_t longest = 0;                 ///< tokens of the longest sequence
   bool equal_lengths = false;               ///< no place is padding
+  std::int64_t largest_piece = 0;           ///< largest wordpiece id
   std::vector<std::int32_t> word_sentence;  ///< [words] on the host: sentence in the corpus
   std::vector<std::int32_t> word_index;     ///< [words] on the host: word in the sentence
 

@@ -57,9 +57,26 @@ at::Tensor run_layer(const EncoderLayer& layer, const EncoderConfig& config,
                config.layer_norm_eps);
 }
 
+/// Said here, because LibTorch only says that an index is out of range, and a GPU aborts.
+void check_fits(const PackedBatch& batch, const EncoderConfig& config) {
+  if (batch.longest > config.max_position_embeddings)
+    throw Error(
+        ErrorKind::kUsage,
+        fmt::format("expected at most {} wordpieces in a sequence (the encoder's positions), "
+                    "found {}",
+                    config.max_position_embeddings, batch.longest),
+        {}, "use a smaller max_length");
+  if (batch.largest_piece >= config.vocab_size)
+    throw Error(ErrorKind::kData,
+                fmt::format("expected wordpiece ids below the encoder's vocab_size of {}, found {}",
+                            config.vocab_size, batch.largest_piece),
+                {}, "the tokenizer files belong to another encoder");
+}
+
 }  // namespace
 
 at::Tensor TokenClassifier::embed(const PackedBatch& batch, const Forward& forward) const {
+  check_fits(batch, config);
   const at::Tensor sum = word_embeddings.look_up(batch.pieces) +
                          at::embedding(position_embeddings, batch.positions) +
                          token_type_embeddings.select(0, 0);
@@ -108,7 +125,10 @@ void TokenClassifier::make_trainable(const std::vector<text::PieceId>& pieces,
     if (name.starts_with("encoder.layer.")) frozen = std::stoll(name.substr(14)) < freeze_bottom;
     tensor = tensor.detach().requires_grad_(!frozen);
   });
-  if (freeze_bottom < 0) word_embeddings.make_trainable(pieces);
+  if (freeze_bottom < 0)
+    word_embeddings.make_trainable(pieces);
+  else
+    word_embeddings.freeze();
 }
 
 std::vector<NamedParameter> TokenClassifier::trainable_parameters() const {

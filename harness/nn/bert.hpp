@@ -63,6 +63,8 @@ struct TokenClassifier {
   Linear classifier;  ///< [labels, hidden]
 
   /// [tokens, hidden] float32: what enters layer 0.
+  /// @throws Error{kUsage} for a sequence that is longer than the encoder's positions, Error{kData}
+  /// for a wordpiece beyond its vocabulary.
   [[nodiscard]] at::Tensor embed(const PackedBatch& batch, const Forward& forward) const;
   /// Runs layers [from, to) on given hidden states. [tokens, hidden] float32 -> the same.
   [[nodiscard]] at::Tensor run_layers(at::Tensor hidden, const PackedBatch& batch,
