@@ -158,7 +158,7 @@ std::vector<StepRecord> fine_tune(TokenClassifier& model, const TrainingSet& set
     forward.dropout.step = static_cast<std::uint64_t>(step);
     at::Tensor loss = accumulate_gradients(model, items, forward, conditions, hooks, usage);
     optimizer.step(rate);
-    decay_other_rows(model, rate, conditions.weight_decay);
+    if (!items.empty()) decay_other_rows(model, rate, conditions.weight_decay);
     usage.train_sentences += static_cast<std::int64_t>(sentences.size());
     log.add({step + 1, static_cast<double>(step + 1) / static_cast<double>(epoch_steps), rate, 0.0},
             std::move(loss));

@@ -1,6 +1,7 @@
 // See initialise.hpp.
 #include "harness/nn/initialise.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <ATen/Parallel.h>

@@ -81,11 +81,11 @@ Prediction predict(const TokenClassifier& model, const data::TextCorpus& corpus,
                    const text::EncodedCorpus& windows, const PredictOptions& options,
                    const std::function<void(const sdk::Progress&)>& progress, sdk::Usage& usage) {
   const auto started = std::chrono::steady_clock::now();
-  const c10::InferenceMode no_gradients;
   const Forward forward{{}, options.precision};
   Prediction result = all_outside(model, corpus);
   const auto sorted = by_length(windows);
   const LogitRows rows(corpus, windows);
+  // What is returned is made outside of inference mode: a later loss may save it for its backward.
   if (options.keep_logits) {
     const auto words = static_cast<std::int64_t>(rows.words().size());
     result.logits = at::empty({words, static_cast<std::int64_t>(model.labels.size())}, at::kFloat);
@@ -94,6 +94,7 @@ Prediction predict(const TokenClassifier& model, const data::TextCorpus& corpus,
               result.word_index.mutable_data_ptr<std::int64_t>());
   }
 
+  const c10::InferenceMode no_gradients;
   for (std::size_t begin = 0; begin < sorted.size();) {
     std::vector<BatchItem> items;
     for (std::int64_t tokens = 0; begin < sorted.size(); ++begin) {
