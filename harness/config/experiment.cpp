@@ -59,8 +59,11 @@ void check_segments(const std::string& reference, std::size_t count, std::string
 std::optional<CorpusChoice> read_corpus(TableReader& table, std::string_view key) {
   const auto reference = table.text(key);
   if (!reference) return std::nullopt;
-  check_segments(*reference, 3, "\"<family>/<part>/<split>\"", table.full_name(key),
-                 table.place(key));
+  const bool is_path =
+      reference->starts_with("/") || reference->starts_with("./") || reference->starts_with("../");
+  if (is_path) return CorpusChoice{absolute_path(*reference, table.place(key)), table.place(key)};
+  check_segments(*reference, 3, "\"<family>/<part>/<split>\" or a path that begins with '/' or '.'",
+                 table.full_name(key), table.place(key));
   return CorpusChoice{*reference, table.place(key)};
 }
 
@@ -82,11 +85,12 @@ Source read_source(const Node& node) {
   const auto part = read_part(table);
   const auto train = read_corpus(table, "train");
   const auto dev = read_corpus(table, "dev");
-  if (!part && (!train || !dev))
-    refuse(fmt::format("data.source: expected '{}', found none", train ? "dev" : "train"),
-           node.place, "or part = \"<family>/<part>\" for its train and dev");
+  if (!part && !train)
+    refuse("data.source: expected 'train', found none", node.place,
+           "or part = \"<family>/<part>\" for its train and dev");
   source.train = train ? *train : split_of(*part, "train");
-  source.dev = dev ? *dev : split_of(*part, "dev");
+  source.dev = dev;
+  if (!dev && part) source.dev = split_of(*part, "dev");
   source.size = table.integer("size", {1, 1e15});
   source.sample_seed =
       static_cast<std::uint64_t>(table.integer("sample_seed", {0, 9e18}).value_or(1));
@@ -175,18 +179,7 @@ Json scalar_json(const Node& node, const std::string& name) {
   refuse_value(name, "a value", node);
 }
 
-OpenTable read_open_table(const Node& node, const std::string& path) {
-  const TableReader table(node, path);
-  OpenTable open;
-  open.place = node.place;
-  for (const auto& [key, value] : table.entries()) {
-    open.values[key] = scalar_json(value, table.full_name(key));
-    open.places[key] = value.place;
-  }
-  return open;
-}
-
-void read_data(const Node* node, const Place& file, Experiment& experiment) {
+void read_data(const Node* node, const Place& file, bool targets_wanted, Experiment& experiment) {
   if (node == nullptr) refuse("expected a [data] table, found none", file);
   TableReader table(*node, "data");
   const auto root = table.text("root");
@@ -202,6 +195,7 @@ void read_data(const Node* node, const Place& file, Experiment& experiment) {
     refuse("data: expected 'source', found none", node->place, "e.g. source = \"wikiann/en\"");
   experiment.source = read_source(*source);
   const Node* targets = table.take("targets");
+  if (!targets_wanted && targets == nullptr) return table.finish();
   const auto* entries = targets == nullptr ? nullptr : std::get_if<Table>(&targets->value);
   if (entries == nullptr || entries->empty())
     refuse("data: expected at least one target, found none",
@@ -209,6 +203,15 @@ void read_data(const Node* node, const Place& file, Experiment& experiment) {
   for (const auto& [name, target] : *entries)
     experiment.targets.push_back(read_target(name, target));
   table.finish();
+}
+
+void check_source_dev(const Experiment& experiment) {
+  const auto& selectors = experiment.selectors;
+  const bool needed =
+      std::find(selectors.begin(), selectors.end(), "best_source_dev") != selectors.end();
+  if (needed && !experiment.source.dev)
+    refuse("selector 'best_source_dev': expected 'dev' in data.source, found none",
+           experiment.source.train.place);
 }
 
 void read_methods(TableReader& top, const Place& file, Experiment& experiment) {
@@ -299,6 +302,17 @@ void select_methods(Node& root, const Node& chosen_root) {
 
 }  // namespace
 
+OpenTable read_open_table(const Node& node, const std::string& path) {
+  const TableReader table(node, path);
+  OpenTable open;
+  open.place = node.place;
+  for (const auto& [key, value] : table.entries()) {
+    open.values[key] = scalar_json(value, table.full_name(key));
+    open.places[key] = value.place;
+  }
+  return open;
+}
+
 Experiment read_experiment(const fs::path& file, std::span<const std::string> overrides) {
   Node root = read_toml(file);
   expand_methods(root);
@@ -317,7 +331,7 @@ Experiment read_experiment(const fs::path& file, std::span<const std::string> ov
   return experiment_from(root, file.stem().string());
 }
 
-Experiment experiment_from(const Node& given, const std::string& name) {
+Experiment experiment_from(const Node& given, const std::string& name, bool targets_wanted) {
   Node root = given;
   expand_methods(root);
   expand_data(root);
@@ -329,7 +343,8 @@ Experiment experiment_from(const Node& given, const std::string& name) {
   read_seeds(top, experiment);
   read_selectors(top, experiment);
   read_methods(top, root.place, experiment);
-  read_data(top.take("data"), root.place, experiment);
+  read_data(top.take("data"), root.place, targets_wanted, experiment);
+  check_source_dev(experiment);
   experiment.training.place = root.place;
   if (const Node* training = top.take("training"))
     experiment.training = read_open_table(*training, "training");

@@ -26,7 +26,7 @@ struct OpenTable {
   Place place;                          ///< of the table, or of the file if it is not written
 };
 
-/// A corpus by reference, "<family>/<part>/<split>".
+/// A corpus by reference, "<family>/<part>/<split>", or a column file by absolute path.
 struct CorpusChoice {
   std::string reference;
   Place place;
@@ -35,7 +35,7 @@ struct CorpusChoice {
 /// [data.source]: what is trained on, and what selects the checkpoint.
 struct Source {
   CorpusChoice train;
-  CorpusChoice dev;
+  std::optional<CorpusChoice> dev;  ///< may be absent if no selector and no method needs it
   std::optional<std::int64_t>
       size;  ///< sentences of a nested sample of `train`; all of them if absent
   std::uint64_t sample_seed = 1;  ///< which sample
@@ -85,9 +85,14 @@ inline constexpr std::string_view kSelectors[] = {"last", "best_source_dev", "ta
 [[nodiscard]] Experiment read_experiment(const std::filesystem::path& file,
                                          std::span<const std::string> overrides);
 
-/// The same from a tree that was read or made already. @param name experiment's name where the tree
-/// says none.
-[[nodiscard]] Experiment experiment_from(const Node& root, const std::string& name);
+/// The same from a tree that was read or made already.
+/// @param name experiment's name where the tree says none.
+/// @param targets_wanted false: an experiment without targets, which only trains.
+[[nodiscard]] Experiment experiment_from(const Node& root, const std::string& name,
+                                         bool targets_wanted = true);
+
+/// Any table of scalars and lists, as it is. @throws Error{kUsage} for a table inside.
+[[nodiscard]] OpenTable read_open_table(const Node& node, const std::string& path);
 
 /// TOML that reads back as an equal experiment: complete, defaults written out, paths absolute.
 [[nodiscard]] std::string to_toml(const Experiment& experiment);

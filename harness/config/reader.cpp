@@ -1,6 +1,8 @@
 // See reader.hpp.
 #include "harness/config/reader.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "harness/base/nearest.hpp"

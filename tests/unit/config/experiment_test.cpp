@@ -45,7 +45,7 @@ TEST_F(ExperimentFile, FillsDefaultsAndExpandsShorthands) {
   EXPECT_EQ(experiment.selector, "last");
   EXPECT_THAT(experiment.selectors, ElementsAre("last"));
   EXPECT_EQ(experiment.source.train.reference, "sample/aa/train");
-  EXPECT_EQ(experiment.source.dev.reference, "sample/aa/dev");
+  EXPECT_EQ(experiment.source.dev->reference, "sample/aa/dev");
   EXPECT_FALSE(experiment.source.size);
   ASSERT_EQ(experiment.targets.size(), 2U);
   EXPECT_EQ(experiment.targets[0].name, "cc");
@@ -112,6 +112,8 @@ TEST_F(ExperimentFile, TypedPathsBelongToTheCurrentFolder) {
   EXPECT_EQ(read(kShort, {"encoder=random:c.json"}).encoder,
             "random:" + (fs::current_path() / "c.json").string());
   EXPECT_EQ(read(kShort, {"encoder=hf:a/b"}).encoder, "hf:a/b");
+  EXPECT_EQ(read(kShort, {"data.source.train=./own.conll"}).source.train.reference,
+            (fs::current_path() / "own.conll").string());
   EXPECT_EQ(read(kShort, {"data.root=d"}).data_root, fs::current_path() / "d");
 }
 
@@ -135,6 +137,9 @@ TEST_F(ExperimentFile, ErrorsNamePlaceAndNearestKey) {
   EXPECT_THAT(error("encoder = \"e\"\n[data]\n"), HasSubstr("at least one method"));
   EXPECT_THAT(error("encoder = 5\n"),
               HasSubstr(":1:1: encoder: expected a string, found the integer 5"));
+  EXPECT_THAT(error("encoder = \"e\"\nmethods = [\"m\"]\nselector = \"best_source_dev\"\n[data]\n"
+                    "source.train = \"a/b/c\"\ntargets = [\"a/d\"]\n"),
+              HasSubstr("expected 'dev' in data.source"));
   EXPECT_THAT(error(kShort, {"limits.stage_seconds=-1"}), HasSubstr("from 0"));
 }
 

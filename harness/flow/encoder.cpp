@@ -1,0 +1,165 @@
+// See encoder.hpp.
+#include "harness/flow/encoder.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "harness/base/files.hpp"
+#include "harness/base/hash.hpp"
+#include "harness/data/sample_encoder.hpp"
+
+namespace xner::flow {
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+namespace {
+
+/// The files that decide what an encoder computes. Others (model cards, exports to other formats)
+/// do not count.
+constexpr std::array kFiles{
+    "config.json",       "model.safetensors",       "vocab.txt",
+    "tokenizer.json",    "tokenizer_config.json",   "special_tokens_map.json",
+    "added_tokens.json", "sentencepiece.bpe.model", "spiece.model"};
+constexpr std::array kTokenizerFiles{"vocab.txt", "tokenizer.json", "tokenizer_config.json",
+                                     "special_tokens_map.json", "added_tokens.json"};
+
+std::string variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+Json read_config(const fs::path& file) {
+  const Json config = Json::parse(read_file(file, std::size_t{1} << 20), nullptr, false);
+  if (!config.is_object())
+    throw Error(ErrorKind::kData,
+                "expected a JSON object (Hugging Face's config.json), found something else",
+                Place{file.string()});
+  return config;
+}
+
+std::string digest_of(const fs::path& folder) {
+  Json digests = Json::object();
+  for (const char* const name : kFiles)
+    if (fs::exists(folder / name)) digests[name] = sha256_file(folder / name);
+  return sha256(digests.dump());
+}
+
+void check_weights(const fs::path& folder, const std::string& reference) {
+  if (fs::exists(folder / "model.safetensors")) return;
+  const std::string convert = fmt::format(
+      "convert it once: python -c \"from transformers import AutoModel as A; "
+      "A.from_pretrained('{0}').save_pretrained('{0}', max_shard_size='100GB')\"",
+      folder.string());
+  for (const char* const other :
+       {"pytorch_model.bin", "model.safetensors.index.json", "pytorch_model.bin.index.json"})
+    if (fs::exists(folder / other))
+      throw Error(
+          ErrorKind::kData,
+          fmt::format("encoder '{}': expected model.safetensors, found {}", reference, other),
+          Place{folder.string()}, convert);
+  throw Error(ErrorKind::kData,
+              fmt::format("encoder '{}': expected model.safetensors, found none", reference),
+              Place{folder.string()},
+              "for weights drawn at random from its config.json, write random:<config.json>");
+}
+
+EncoderFolder open_folder(const std::string& reference, const fs::path& folder) {
+  if (!fs::exists(folder / "config.json"))
+    throw Error(ErrorKind::kData,
+                fmt::format("encoder '{}': expected config.json, found none", reference),
+                Place{folder.string()},
+                "an encoder is a Hugging Face folder: config.json, model.safetensors, vocab.txt");
+  EncoderFolder encoder{reference, folder, {}, false};
+  const Json config = read_config(folder / "config.json");
+  const auto marker = config.find(kRandomWeightsKey);
+  encoder.random_weights =
+      marker != config.end() && *marker == true && !fs::exists(folder / "model.safetensors");
+  if (!encoder.random_weights) check_weights(folder, reference);
+  encoder.digest = digest_of(folder);
+  return encoder;
+}
+
+fs::path hub_folder(const std::string& reference, const Place& place) {
+  std::string repository = reference.substr(3), revision = "main";
+  if (const auto at = repository.find('@'); at != repository.npos) {
+    revision = repository.substr(at + 1);
+    repository.resize(at);
+  }
+  std::string name = "models--" + repository;
+  for (std::size_t slash = name.find('/'); slash != name.npos; slash = name.find('/'))
+    name.replace(slash, 1, "--");
+  const fs::path model = hub_cache() / name;
+  const fs::path ref = model / "refs" / revision;
+  if (fs::exists(ref)) {
+    revision = read_file(ref, 1 << 10);
+    revision.erase(revision.find_last_not_of(" \r\n") + 1);
+  }
+  const fs::path snapshot = model / "snapshots" / revision;
+  if (!fs::is_directory(snapshot))
+    throw Error(
+        ErrorKind::kUsage,
+        fmt::format("'{}' is not in the hub's cache: expected {}", reference, snapshot.string()),
+        place,
+        fmt::format("xner never downloads; `huggingface-cli download {}` puts it there, HF_HOME "
+                    "names another cache",
+                    repository));
+  return snapshot;
+}
+
+/// A folder of its own for a configuration: the vocabulary beside it, and the mark that weights are
+/// drawn.
+fs::path make_random(const fs::path& config_file, const Place& place, const fs::path& work_folder) {
+  if (!fs::is_regular_file(config_file))
+    throw Error(ErrorKind::kUsage,
+                fmt::format("expected a config.json, found no file '{}'", config_file.string()),
+                place, "random:<config.json> takes the vocabulary from the files beside it");
+  Json config = read_config(config_file);
+  config[kRandomWeightsKey] = true;
+  const fs::path folder = work_folder / "encoder";
+  write_file(folder / "config.json", config.dump(2) + "\n");
+  for (const char* const name : kTokenizerFiles)
+    if (const fs::path file = config_file.parent_path() / name; fs::exists(file))
+      write_file(folder / name, read_file(file));
+  return folder;
+}
+
+}  // namespace
+
+fs::path hub_cache() {
+  if (const auto cache = variable("HF_HUB_CACHE"); !cache.empty()) return cache;
+  if (const auto home = variable("HF_HOME"); !home.empty()) return fs::path(home) / "hub";
+  const auto cache = variable("XDG_CACHE_HOME");
+  return (cache.empty() ? fs::path(variable("HOME")) / ".cache" : fs::path(cache)) / "huggingface" /
+         "hub";
+}
+
+fs::path find_encoder(const std::string& reference, const Place& place,
+                      const fs::path& work_folder) {
+  constexpr std::string_view kRandom = "random:";
+  fs::path folder = reference;
+  if (reference == "random-tiny") {
+    folder = work_folder / "encoder";
+    data::write_random_tiny_encoder(folder);
+  } else if (reference.starts_with(kRandom)) {
+    folder = make_random(reference.substr(kRandom.size()), place, work_folder);
+  } else if (reference.starts_with("hf:")) {
+    folder = hub_folder(reference, place);
+  }
+  if (!fs::is_directory(folder))
+    throw Error(ErrorKind::kUsage,
+                fmt::format("expected an encoder folder, found none at '{}'", folder.string()),
+                place,
+                "an encoder is a Hugging Face folder, hf:<repository>, random-tiny or "
+                "random:<config.json>");
+  return folder;
+}
+
+EncoderFolder resolve_encoder(const std::string& reference, const Place& place,
+                              const fs::path& work_folder) {
+  return open_folder(reference, find_encoder(reference, place, work_folder));
+}
+
+}  // namespace xner::flow

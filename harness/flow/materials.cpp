@@ -1,0 +1,159 @@
+// See materials.hpp.
+#include "harness/flow/materials.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/base/files.hpp"
+#include "harness/base/hash.hpp"
+#include "harness/base/nearest.hpp"
+#include "harness/data/sampling.hpp"
+#include "harness/flow/at_place.hpp"
+#include "harness/flow/locations.hpp"
+
+namespace xner::flow {
+namespace fs = std::filesystem;
+namespace {
+
+struct TargetReference {
+  std::string target;
+  std::string split;
+};
+
+/// "<prefix><target>/<split>"; a target's name holds no '/'.
+std::optional<TargetReference> target_reference(const std::string& from, std::string_view prefix) {
+  if (!from.starts_with(prefix)) return std::nullopt;
+  const std::string rest = from.substr(prefix.size());
+  const auto slash = rest.find('/');
+  if (slash == rest.npos) return std::nullopt;
+  return TargetReference{rest.substr(0, slash), rest.substr(slash + 1)};
+}
+
+data::LabelSet united(const data::LabelSet& a, const data::LabelSet& b) {
+  std::vector<std::string> types(a.types().begin(), a.types().end());
+  types.insert(types.end(), b.types().begin(), b.types().end());
+  return data::LabelSet(std::move(types));
+}
+
+[[noreturn]] void not_named(const std::string& target, std::string_view key, const Place& place) {
+  throw Error(
+      ErrorKind::kUsage,
+      fmt::format("target '{}': a method needs '{}', and the experiment names none", target, key),
+      place, fmt::format("add [data.targets.{}] {} = \"<family>/<part>/<split>\"", target, key));
+}
+
+}  // namespace
+
+Materials::Materials(const config::Experiment& experiment, EncoderFolder encoder, fs::path folder)
+    : experiment_(experiment),
+      encoder_(std::move(encoder)),
+      folder_(std::move(folder)),
+      catalogue_(descriptors_folder(), experiment.data_root) {
+  const auto& source = experiment_.source;
+  train_ = load(source.train);
+  if (source.dev) {
+    dev_ = load(*source.dev);
+    const data::LabelSet labels = united(train_.label_set, dev_.label_set);
+    train_ = data::relabel(std::move(train_), labels);
+    dev_ = data::relabel(std::move(dev_), labels);
+  }
+  if (source.size)
+    train_ = at_place(source.train.place, [&] {
+      return data::sample(train_, static_cast<std::size_t>(*source.size), source.sample_seed);
+    });
+}
+
+data::LabelledCorpus Materials::load(const config::CorpusChoice& choice) const {
+  auto corpus = at_place(choice.place, [&] { return catalogue_.load(choice.reference); });
+  // Names are part of the canonical form, and folders must not be: equal files give equal keys.
+  if (const fs::path file = choice.reference; file.is_absolute())
+    corpus.text.name = file.filename().string();
+  return corpus;
+}
+
+const config::Target& Materials::target(const std::string& name) const {
+  std::vector<std::string> known;
+  for (const auto& target : experiment_.targets) {
+    if (target.name == name) return target;
+    known.push_back(target.name);
+  }
+  throw Error(ErrorKind::kPlugin,
+              fmt::format("a plan refers to target '{}', which the experiment has not", name), {},
+              nearest_hint(name, known));
+}
+
+const data::LabelledCorpus& Materials::gold(const std::string& name, const std::string& split) {
+  const std::string id = name + "/" + split;
+  if (const auto at = targets_.find(id); at != targets_.end()) return at->second;
+  const auto& wanted = target(name);
+  if (split == "dev" && !wanted.dev) not_named(name, "dev", wanted.test.place);
+  return targets_.emplace(id, load(split == "dev" ? *wanted.dev : wanted.test)).first->second;
+}
+
+data::LabelledCorpus Materials::translations(const config::Target& wanted) const {
+  if (!wanted.translations) not_named(wanted.name, "translations", wanted.test.place);
+  auto all = at_place(wanted.translations->place, [&] {
+    return catalogue_.load_translations(wanted.translations->reference,
+                                        experiment_.source.train.reference);
+  });
+  std::set<std::string> sampled;
+  for (const auto& sentence : train_.text.sentences) sampled.insert(sentence.id);
+  data::LabelledCorpus kept{{all.text.name, all.text.language, {}}, all.label_set, {}};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!sampled.contains(all.text.sentences[i].source_id)) continue;
+    kept.text.sentences.push_back(std::move(all.text.sentences[i]));
+    kept.labels.push_back(std::move(all.labels[i]));
+  }
+  return data::relabel(std::move(kept), train_.label_set);
+}
+
+std::string Materials::canonical(const std::string& from) {
+  if (from == "data:source/train") return data::to_canonical(train_);
+  if (from == "data:source/dev") {
+    if (!experiment_.source.dev)
+      throw Error(ErrorKind::kUsage, "a method needs source dev, and the experiment names none",
+                  experiment_.source.train.place,
+                  "add [data.source] dev = \"<family>/<part>/<split>\"");
+    return data::to_canonical(dev_);
+  }
+  if (const auto at = target_reference(from, "data:translations/"); at && at->split == "train")
+    return data::to_canonical(translations(target(at->target)));
+  if (const auto at = target_reference(from, "data:target/")) {
+    if (at->split == "test" || at->split == "dev")
+      return data::to_canonical(gold(at->target, at->split).text);
+    if (at->split == "unlabelled") {
+      const auto& wanted = target(at->target);
+      if (!wanted.unlabelled) not_named(wanted.name, "unlabelled", wanted.test.place);
+      return data::to_canonical(at_place(wanted.unlabelled->place, [&] {
+        return catalogue_.load_text(wanted.unlabelled->reference);
+      }));
+    }
+  }
+  throw Error(ErrorKind::kPlugin,
+              fmt::format("a plan asks for '{}', which is no input that xner has", from), {},
+              "harness/sdk/plan.hpp lists the forms");
+}
+
+const Materials::Content& Materials::content(const std::string& from) {
+  if (const auto at = contents_.find(from); at != contents_.end()) return at->second;
+  Content made{canonical(from), {}};
+  made.digest = sha256(made.bytes);
+  return contents_.emplace(from, std::move(made)).first->second;
+}
+
+std::string Materials::digest(const std::string& from) {
+  return from == "encoder" ? encoder_.digest : content(from).digest;
+}
+
+fs::path Materials::path(const std::string& from) {
+  if (from == "encoder") return encoder_.folder;
+  const Content& wanted = content(from);
+  fs::path file = folder_ / (wanted.digest + ".jsonl");
+  if (!fs::exists(file)) write_file(file, wanted.bytes);
+  return file;
+}
+
+}  // namespace xner::flow

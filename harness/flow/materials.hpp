@@ -1,0 +1,68 @@
+// What an experiment works on: its corpora and its encoder, as content digests for keys and as
+// files for stages. Gold of targets stays in here: stages get a target as text, and the scorer asks
+// for `gold`.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/config/experiment.hpp"
+#include "harness/data/catalogue.hpp"
+#include "harness/data/corpus.hpp"
+#include "harness/flow/encoder.hpp"
+
+namespace xner::flow {
+
+class Materials {
+ public:
+  /// Reads source train and dev; targets when they are first asked for. Both get one label set: the
+  /// union of their types.
+  /// @param folder canonical files are written below it.
+  /// @throws Error{kUsage} at the reference's place for an unknown corpus; Error{kData} for a bad
+  /// file.
+  Materials(const config::Experiment& experiment, EncoderFolder encoder,
+            std::filesystem::path folder);
+
+  /// SHA-256 of what a plan calls "data:source/train", "data:target/<target>/test", ..., "encoder".
+  /// @throws Error{kUsage} if the experiment does not name it, saying which key would; Error{kData}
+  /// as above.
+  [[nodiscard]] std::string digest(const std::string& from);
+
+  /// The same as a file or folder for a stage; written when first asked for.
+  [[nodiscard]] std::filesystem::path path(const std::string& from);
+
+  /// Labelled sentences of a target's "test" or "dev", for the scorer alone.
+  [[nodiscard]] const data::LabelledCorpus& gold(const std::string& target,
+                                                 const std::string& split);
+
+  [[nodiscard]] const data::LabelledCorpus& source_train() const noexcept { return train_; }
+  [[nodiscard]] const data::LabelledCorpus& source_dev() const noexcept {
+    return dev_;
+  }  ///< empty if there is none
+  [[nodiscard]] const EncoderFolder& encoder() const noexcept { return encoder_; }
+
+ private:
+  struct Content {
+    std::string bytes;  ///< canonical form
+    std::string digest;
+  };
+  const Content& content(const std::string& from);
+  [[nodiscard]] std::string canonical(const std::string& from);
+  [[nodiscard]] data::LabelledCorpus translations(const config::Target& target) const;
+  [[nodiscard]] const config::Target& target(const std::string& name) const;
+  [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice) const;
+
+  const config::Experiment experiment_;
+  EncoderFolder encoder_;
+  std::filesystem::path folder_;
+  data::Catalogue catalogue_;
+  data::LabelledCorpus train_;
+  data::LabelledCorpus dev_;
+  std::map<std::string, Content> contents_;              // by `from`
+  std::map<std::string, data::LabelledCorpus> targets_;  // by "<target>/<split>"
+};
+
+}  // namespace xner::flow

@@ -1,0 +1,42 @@
+// Everything between a read experiment and the first stage: encoder, corpora, plugins, parameters,
+// plan. `validate` and `plan` end here; `run` goes on with execute.hpp and results.hpp.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "harness/config/experiment.hpp"
+#include "harness/flow/machine.hpp"
+#include "harness/flow/materials.hpp"
+#include "harness/flow/plan.hpp"
+#include "harness/flow/settings.hpp"
+
+namespace xner::flow {
+
+struct PrepareOptions {
+  std::vector<std::filesystem::path> plugin_path;
+  std::filesystem::path work_folder;  ///< encoders are made here, corpora written here
+};
+
+struct Prepared {
+  config::Experiment
+      experiment;  ///< with complete conditions and parameters: what config.toml shows
+  Machine machine;
+  std::vector<sdk::PluginFile> plugins;
+  Json conditions;                     ///< the common ones, complete
+  std::vector<MethodSetting> methods;  ///< in the experiment's order
+  std::unique_ptr<Materials> materials;
+  BuildIdentity identity;
+  ExperimentPlan plan;
+};
+
+/// @throws Error of every kind but kStage and kInternal, with the place in the experiment where
+/// there is one.
+[[nodiscard]] Prepared prepare(config::Experiment experiment, const PrepareOptions& options);
+
+/// Optimiser steps that a stage will take, as far as its parameters and the size of its "train"
+/// input say; 0: it does not train.
+[[nodiscard]] std::int64_t estimated_steps(const PlannedStage& stage, std::size_t train_sentences);
+
+}  // namespace xner::flow

@@ -1,0 +1,174 @@
+// See provenance.hpp.
+#include "harness/flow/provenance.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "harness/base/files.hpp"
+#include "harness/record/environment.hpp"
+#include "harness/record/run_folder.hpp"
+
+namespace xner::flow {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kMaxLogBytes = std::size_t{32} << 20;
+
+bool ran(const StageRecord& record) { return record.ok || record.outcome.wall_seconds > 0; }
+
+record::StageUsage usage_of(const PlannedStage& stage, const StageRecord& record) {
+  const StageOutcome& outcome = record.outcome;
+  const sdk::Usage& usage = outcome.result.usage;
+  record::StageUsage row;
+  row.stage = stage.spec.id;
+  row.wall_seconds = outcome.wall_seconds;
+  row.cpu_seconds = outcome.user_seconds + outcome.system_seconds;
+  row.load_seconds = usage.load_seconds;
+  row.train_seconds = usage.train_seconds;
+  row.predict_seconds = usage.predict_seconds;
+  row.evaluate_seconds = usage.evaluate_seconds;
+  row.train_steps = usage.train_steps;
+  row.train_sentences = usage.train_sentences;
+  row.train_words = usage.train_words;
+  row.train_pieces = usage.train_pieces;
+  row.predict_sentences = usage.predict_sentences;
+  row.predict_words = usage.predict_words;
+  row.predict_pieces = usage.predict_pieces;
+  row.peak_memory = outcome.peak_memory;
+  row.peak_device_memory = usage.peak_device_memory;
+  return row;
+}
+
+Json stage_json(const PlannedStage& stage, const StageRecord& record) {
+  return {{"id", stage.spec.id},
+          {"key", stage.key},
+          {"identity", stage.identity},
+          {"status", record.failed_stage.empty() || record.failed_stage == stage.key
+                         ? std::string(status_name(record.outcome.status))
+                         : "not run"},
+          {"environment", record.outcome.result.environment},
+          {"facts", record.outcome.result.facts}};
+}
+
+Json corpus_json(const data::LabelledCorpus& corpus, const std::string& digest) {
+  return {{"name", corpus.text.name},
+          {"language", corpus.text.language},
+          {"sentences", corpus.size()},
+          {"words", corpus.text.word_count()},
+          {"sha256", digest}};
+}
+
+Json plugin_json(const sdk::PluginFile& plugin) {
+  return {{"method", plugin.tag.method},     {"version", plugin.tag.version},
+          {"build_id", plugin.build_id},     {"compiler", plugin.tag.compiler},
+          {"libtorch", plugin.tag.libtorch}, {"xner", plugin.tag.xner}};
+}
+
+Json gpus_json(const Machine& machine) {
+  Json gpus = Json::array();
+  for (const auto& gpu : machine.gpus)
+    gpus.push_back(
+        {{"name", gpu.name}, {"compute_capability", fmt::format("{}.{}", gpu.major, gpu.minor)}});
+  return gpus;
+}
+
+}  // namespace
+
+config::Experiment experiment_of(const config::Experiment& experiment, const PlannedRun& run) {
+  config::Experiment one = experiment;
+  one.methods = {run.method};
+  one.method_tables = {{run.method, experiment.method_tables.at(run.method)}};
+  one.seeds = {run.seed};
+  std::erase_if(one.targets, [&](const auto& target) { return target.name != run.target; });
+  return one;
+}
+
+Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecords& stages) {
+  Json environment = record::collect_environment();
+  Materials& materials = *prepared.materials;
+  environment["host"]["gpus"] = gpus_json(prepared.machine);
+  environment["host"]["cuda_driver"] = prepared.machine.cuda_driver;
+  environment["host"]["cpu_capability"] = prepared.machine.cpu_capability;
+  environment["sdk_build_id"] = prepared.identity.sdk_build_id;
+  const auto& encoder = materials.encoder();
+  environment["encoder"] = {{"reference", encoder.reference},
+                            {"sha256", encoder.digest},
+                            {"random_weights", encoder.random_weights}};
+  const std::string test = "data:target/" + run.target + "/test";
+  environment["data"] = {
+      {"train", corpus_json(materials.source_train(), materials.digest("data:source/train"))},
+      {"test", corpus_json(materials.gold(run.target, "test"), materials.digest(test))}};
+  if (prepared.experiment.source.dev)
+    environment["data"]["dev"] =
+        corpus_json(materials.source_dev(), materials.digest("data:source/dev"));
+  for (const auto& method : prepared.methods)
+    if (method.plugin.tag.method == run.method) environment["plugin"] = plugin_json(method.plugin);
+  environment["stages"] = Json::array();
+  for (const std::size_t index : run.stages) {
+    const auto& stage = prepared.plan.stages[index];
+    environment["stages"].push_back(stage_json(stage, stages.at(stage.key)));
+  }
+  return environment;
+}
+
+std::vector<record::Measurement> stage_measurements(const ExperimentPlan& plan,
+                                                    const PlannedRun& run,
+                                                    const StageRecords& stages) {
+  std::vector<record::Measurement> rows;
+  for (const std::size_t index : run.stages) {
+    const auto& stage = plan.stages[index];
+    const auto& record = stages.at(stage.key);
+    if (!ran(record)) continue;
+    const auto own = record::measurements(usage_of(stage, record));
+    rows.insert(rows.end(), own.begin(), own.end());
+  }
+  return rows;
+}
+
+void copy_histories(const ExperimentPlan& plan, const PlannedRun& run, const StageRecords& stages,
+                    const fs::path& folder) {
+  std::vector<std::size_t> trainings;
+  for (const std::size_t index : run.stages)
+    if (fs::is_regular_file(stages.at(plan.stages[index].key).output_folder / record::kHistoryFile))
+      trainings.push_back(index);
+  for (const std::size_t index : trainings) {
+    const auto& stage = plan.stages[index];
+    const std::string name = index == trainings.back()
+                                 ? record::kHistoryFile
+                                 : fmt::format("history-{}.tsv", stage.key.substr(0, 12));
+    write_file(folder / name, read_file(stages.at(stage.key).output_folder / record::kHistoryFile));
+  }
+}
+
+std::string joined_logs(const ExperimentPlan& plan, const PlannedRun& run,
+                        const StageRecords& stages) {
+  std::string text;
+  for (const std::size_t index : run.stages) {
+    const auto& stage = plan.stages[index];
+    const auto& record = stages.at(stage.key);
+    if (!ran(record)) continue;
+    text += fmt::format("== stage {} ({}): {}{}\n", stage.spec.id, stage.key.substr(0, 12),
+                        status_name(record.outcome.status),
+                        record.outcome.message.empty() ? "" : ": " + record.outcome.message);
+    if (fs::is_regular_file(record.log_file)) text += read_file(record.log_file, kMaxLogBytes);
+    if (text.back() != '\n') text += '\n';
+  }
+  return text;
+}
+
+std::optional<std::int64_t> trained_step(const ExperimentPlan& plan,
+                                         const PlannedPrediction& prediction,
+                                         const StageRecords& stages) {
+  if (prediction.selector != "best_source_dev") return std::nullopt;
+  for (const auto& [name, input] : plan.stage(prediction.stage).inputs) {
+    if (input.producer.empty()) continue;
+    const Json& facts = stages.at(input.producer).outcome.result.facts;
+    if (!facts.is_object()) continue;
+    const auto step = facts.find("best_step");
+    if (step != facts.end() && step->is_number_integer()) return step->get<std::int64_t>();
+  }
+  return std::nullopt;
+}
+
+}  // namespace xner::flow

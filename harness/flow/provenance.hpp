@@ -1,0 +1,44 @@
+// What a run folder says about how its score came about: the stages behind it, where they ran, what
+// they took.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/flow/execute.hpp"
+#include "harness/flow/prepare.hpp"
+#include "harness/record/speed.hpp"
+
+namespace xner::flow {
+
+/// The experiment cut down to one run: what its config.toml says.
+[[nodiscard]] config::Experiment experiment_of(const config::Experiment& experiment,
+                                               const PlannedRun& run);
+
+/// env.json: machine and build, plugin, encoder, data, and for each stage its key, what the worker
+/// ran on, its facts.
+[[nodiscard]] Json run_environment(Prepared& prepared, const PlannedRun& run,
+                                   const StageRecords& stages);
+
+/// speed.json: what each stage behind the run took, training and inference apart.
+[[nodiscard]] std::vector<record::Measurement> stage_measurements(const ExperimentPlan& plan,
+                                                                  const PlannedRun& run,
+                                                                  const StageRecords& stages);
+
+/// history.tsv of the last training behind the run; those of earlier ones as history-<stage>.tsv.
+void copy_histories(const ExperimentPlan& plan, const PlannedRun& run, const StageRecords& stages,
+                    const std::filesystem::path& folder);
+
+/// The logs of all its stages, one after another, each under a line that names it.
+[[nodiscard]] std::string joined_logs(const ExperimentPlan& plan, const PlannedRun& run,
+                                      const StageRecords& stages);
+
+/// The step of the model that a prediction comes from, as its training tells it ("best_step").
+[[nodiscard]] std::optional<std::int64_t> trained_step(const ExperimentPlan& plan,
+                                                       const PlannedPrediction& prediction,
+                                                       const StageRecords& stages);
+
+}  // namespace xner::flow

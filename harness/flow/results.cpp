@@ -1,0 +1,219 @@
+// See results.hpp.
+#include "harness/flow/results.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "harness/base/files.hpp"
+#include "harness/base/hash.hpp"
+#include "harness/flow/predicted_labels.hpp"
+#include "harness/flow/provenance.hpp"
+#include "harness/record/counts_file.hpp"
+#include "harness/record/environment.hpp"
+#include "harness/record/predictions.hpp"
+#include "harness/record/run_folder.hpp"
+#include "harness/record/speed.hpp"
+
+namespace xner::flow {
+namespace fs = std::filesystem;
+namespace {
+
+using Labels = std::vector<std::vector<std::string>>;
+
+/// One run while its folder is filled.
+struct Work {
+  const PlannedRun& run;
+  record::RunRecord record;
+  Labels predicted;  ///< of the primary selector
+};
+
+/// The stage whose failure ended the run, or nullptr.
+const StageRecord* failed_stage(const ExperimentPlan& plan, const PlannedRun& run,
+                                const StageRecords& stages) {
+  for (const std::size_t index : run.stages) {
+    const StageRecord& record = stages.at(plan.stages[index].key);
+    if (!record.ok) return &record;
+  }
+  return nullptr;
+}
+
+record::Failure failure_of(const ExperimentPlan& plan, const StageRecord& record) {
+  const StageOutcome& outcome = record.outcome;
+  std::string kind(status_name(outcome.status));
+  if (outcome.status == StageStatus::kException && !outcome.result.error_kind.empty())
+    kind = outcome.result.error_kind;
+  return {kind,
+          fmt::format("stage {}: {}", plan.stage(record.failed_stage).spec.id, outcome.message),
+          outcome.log_tail};
+}
+
+/// Scores one prediction of a run. On a bad artifact the record gets a failure.
+void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
+                      const StageRecords& stages, const Labels& gold, Work& work) {
+  const auto& corpus = prepared.materials->gold(work.run.target, "test");
+  const fs::path artifact = stages.at(prediction.stage).output_folder / prediction.output;
+  PredictedLabels predicted;
+  std::optional<std::int64_t> step = prediction.step;
+  if (fs::is_directory(artifact)) {
+    auto choice = choose_by_target_dev(artifact, prepared.materials->gold(work.run.target, "dev"),
+                                       corpus.text);
+    predicted = std::move(choice.test);
+    step = choice.step;
+  } else {
+    predicted = read_predicted_labels(artifact, corpus.text);
+  }
+  if (!predicted.problem.empty()) {
+    work.record.failure =
+        record::Failure{"plugin",
+                        fmt::format("stage {}: {}", prepared.plan.stage(prediction.stage).spec.id,
+                                    predicted.problem),
+                        ""};
+    return;
+  }
+  score::Score score = score_labels(gold, predicted.labels);
+  const Json& facts = stages.at(prediction.stage).outcome.result.facts;
+  if (!step) step = trained_step(prepared.plan, prediction, stages);
+  work.record.selectors[prediction.selector] = {score.overall, step};
+  if (prediction.selector != work.record.selector) return;
+  if (facts.is_object())
+    work.record.words_without_piece = facts.value("words_without_piece", std::int64_t{0});
+  work.record.signature = score::signature(
+      score,
+      {"conlleval", corpus.text.name, sha256(data::to_canonical(corpus)), corpus.text.language});
+  work.record.score = std::move(score);
+  work.predicted = std::move(predicted.labels);
+}
+
+void score_run(Prepared& prepared, const StageRecords& stages, Work& work) {
+  if (const StageRecord* failed = failed_stage(prepared.plan, work.run, stages)) {
+    work.record.failure = failure_of(prepared.plan, *failed);
+    return;
+  }
+  const Labels gold = label_names(prepared.materials->gold(work.run.target, "test"));
+  for (const auto& prediction : work.run.predictions) {
+    if (prediction.split != "test" || work.record.failure) continue;
+    score_prediction(prediction, prepared, stages, gold, work);
+  }
+}
+
+/// As tables show it: a folder by its name.
+std::string encoder_name(const std::string& reference) {
+  const auto slash = reference.rfind('/');
+  if (reference.starts_with("hf:") || slash == reference.npos) return reference;
+  if (reference.starts_with("random:"))
+    return "random:" + fs::path(reference).parent_path().filename().string() +
+           reference.substr(slash);
+  return reference.substr(slash + 1);
+}
+
+record::RunRecord start_record(const Prepared& prepared, const PlannedRun& run) {
+  const auto& experiment = prepared.experiment;
+  record::RunRecord record;
+  record.id = run_id(experiment, run);
+  record.experiment = experiment.name;
+  record.encoder = encoder_name(experiment.encoder);
+  record.random_weights = prepared.materials->encoder().random_weights;
+  record.source_train = experiment.source.train.reference;
+  if (experiment.source.dev) record.source_dev = experiment.source.dev->reference;
+  for (const auto& target : experiment.targets)
+    if (target.name == run.target) record.target_test = target.test.reference;
+  record.selector = experiment.selector;
+  for (const auto& method : prepared.methods)
+    if (method.plugin.tag.method == run.method)
+      for (const auto& [name, values] : method.departures)
+        record.departures[name] = {values.first, values.second};
+  return record;
+}
+
+void write_predictions(Prepared& prepared, const Work& work, const fs::path& folder) {
+  const auto& corpus = prepared.materials->gold(work.run.target, "test");
+  const Labels gold = label_names(corpus);
+  std::vector<record::PredictedSentence> sentences;
+  for (std::size_t s = 0; s < corpus.size(); ++s)
+    sentences.push_back({corpus.text.sentences[s].words, gold[s], work.predicted[s]});
+  write_file(folder / record::kPredictionsFolder / "test.conll",
+             record::predictions_text(sentences));
+}
+
+/// Everything in the run's folder but the record itself, which is written last.
+void fill_folder(Prepared& prepared, const StageRecords& stages, const Work& work,
+                 const fs::path& folder) {
+  const Json environment = run_environment(prepared, work.run, stages);
+  write_file(folder / record::kConfigFile,
+             config::to_toml(experiment_of(prepared.experiment, work.run)));
+  record::write_json(folder / record::kEnvironmentFile, environment);
+  record::write_json(
+      folder / record::kSpeedFile,
+      record::speed_to_json(stage_measurements(prepared.plan, work.run, stages), environment));
+  copy_histories(prepared.plan, work.run, stages, folder);
+  write_file(folder / record::kLogFile, joined_logs(prepared.plan, work.run, stages));
+  if (work.record.ok()) {
+    write_file(folder / record::kCountsFile,
+               record::to_bytes(record::counts_table(*work.record.score)));
+    write_predictions(prepared, work, folder);
+  }
+  record::write_json(folder / record::kMetricsFile, record::to_json(work.record));
+}
+
+Json history_line(const record::RunRecord& record, const Json& environment) {
+  Json line{{"schema", 1},
+            {"date", environment.value("date", "")},
+            {"xner", environment.value("xner", Json::object())},
+            {"method", record.id.method},
+            {"variant", record.id.variant},
+            {"source", record.id.source},
+            {"size", record.id.size},
+            {"target", record.id.target},
+            {"seed", record.id.seed},
+            {"encoder", record.encoder},
+            {"selector", record.selector},
+            {"status", record.ok() ? "ok" : "failed"}};
+  if (record.ok()) {
+    const auto f1 = record.score->overall.f1();
+    line["f1"] = f1 ? Json(*f1) : Json(nullptr);
+    line["signature"] = record.signature;
+  } else {
+    line["failure"] = record.failure->kind;
+  }
+  return line;
+}
+
+}  // namespace
+
+record::RunId run_id(const config::Experiment& experiment, const PlannedRun& run) {
+  record::RunId id;
+  id.method = run.method;
+  id.target = run.target;
+  id.seed = run.seed;
+  const fs::path reference = experiment.source.train.reference;
+  id.source = reference.is_absolute() ? reference.stem().string()
+                                      : reference.parent_path().filename().string();
+  if (id.source.empty() || id.source.front() == '.') id.source = "source";
+  if (experiment.source.size) id.size = std::to_string(*experiment.source.size);
+  return id;
+}
+
+Results publish_results(Prepared& prepared, const StageRecords& stages, const fs::path& folder) {
+  Results results;
+  const Json environment = record::collect_environment();
+  for (const auto& run : prepared.plan.runs) {
+    const StageRecord* failed = failed_stage(prepared.plan, run, stages);
+    if (failed != nullptr && failed->outcome.status == StageStatus::kCancelled) {
+      ++results.interrupted;
+      continue;
+    }
+    Work work{run, start_record(prepared, run), {}};
+    score_run(prepared, stages, work);
+    record::RunStaging staging(folder / work.record.id.folder());
+    fill_folder(prepared, stages, work, staging.path());
+    staging.publish();
+    append_line(folder / "history.jsonl", history_line(work.record, environment).dump());
+    if (!work.record.ok()) ++results.failed;
+    fs::path place = folder / work.record.id.folder();
+    results.runs.push_back({std::move(work.record), std::move(place)});
+  }
+  return results;
+}
+
+}  // namespace xner::flow

@@ -1,0 +1,36 @@
+// From finished stages to run folders: gold joins the predictions here and nowhere else.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/flow/execute.hpp"
+#include "harness/flow/prepare.hpp"
+#include "harness/record/run_record.hpp"
+
+namespace xner::flow {
+
+struct PublishedRun {
+  record::RunRecord record;
+  std::filesystem::path folder;
+};
+
+struct Results {
+  std::vector<PublishedRun> runs;  ///< those that ended, well or not
+  std::size_t failed = 0;
+  std::size_t interrupted = 0;  ///< runs that did not end; no folder is written for them
+};
+
+/// Where and under which name a run of this experiment stands.
+[[nodiscard]] record::RunId run_id(const config::Experiment& experiment, const PlannedRun& run);
+
+/// Scores every run and publishes its folder below <folder>; appends a line a run to
+/// <folder>/history.jsonl. A run whose stages failed, or whose predictions are no predictions,
+/// becomes a failed record.
+/// @throws Error{kIo, kData} for what is no fault of a stage.
+[[nodiscard]] Results publish_results(Prepared& prepared, const StageRecords& stages,
+                                      const std::filesystem::path& folder);
+
+}  // namespace xner::flow

@@ -1,0 +1,114 @@
+// See settings.hpp.
+#include "harness/flow/settings.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "harness/base/nearest.hpp"
+#include "harness/flow/at_place.hpp"
+#include "harness/sdk/conditions.hpp"
+
+namespace xner::flow {
+namespace {
+
+const sdk::Parameter* find(const std::vector<sdk::Parameter>& known, const std::string& name) {
+  const auto at =
+      std::find_if(known.begin(), known.end(), [&](const auto& p) { return p.name == name; });
+  return at == known.end() ? nullptr : &*at;
+}
+
+/// One key of a table in its parameter's type.
+Json checked(const sdk::Parameter& parameter, const Json& value, const std::string& table,
+             const Place& place) {
+  if (value.is_array() && !parameter.default_value.is_array()) {
+    const Json& model = parameter.default_value;
+    const char* const expected = model.is_number_float() ? "a float"
+                                 : model.is_number()     ? "an integer"
+                                 : model.is_boolean()    ? "true or false"
+                                                         : "a string";
+    throw Error(ErrorKind::kUsage,
+                fmt::format("{}.{}: expected {}, found a list of {}", table, parameter.name,
+                            expected, value.size()),
+                place);
+  }
+  return at_place(place, [&] {
+    return sdk::resolve_parameters({parameter}, {{parameter.name, value}}, table)
+        .at(parameter.name);
+  });
+}
+
+[[noreturn]] void refuse_key(const std::string& table, const std::string& key, const Place& place,
+                             const std::vector<std::string>& known) {
+  throw Error(ErrorKind::kUsage, fmt::format("unknown key '{}.{}'", table, key), place,
+              nearest_hint(key, known));
+}
+
+std::vector<std::string> names_of(const std::vector<sdk::Parameter>& parameters) {
+  std::vector<std::string> names;
+  for (const auto& parameter : parameters) names.push_back(parameter.name);
+  return names;
+}
+
+/// Values that belong together are checked together, and what the machine decides is written out.
+Json complete(Json conditions, const Place& place, const Machine& machine) {
+  at_place(place, [&] { return conditions.get<sdk::Conditions>(); });
+  auto& device = conditions["device"];
+  if (device == "auto") device = default_device(machine);
+  if (device == "cuda" && machine.gpus.empty())
+    throw Error(
+        ErrorKind::kUsage, "device = \"cuda\": expected a visible GPU, found none", place,
+        machine.gpu_problem.empty() ? "`xner doctor` shows what was found" : machine.gpu_problem);
+  if (conditions["threads"] == 0) conditions["threads"] = default_threads(machine);
+  return conditions;
+}
+
+}  // namespace
+
+Json resolve_conditions(const config::OpenTable& training, const Machine& machine) {
+  const auto& known = sdk::condition_parameters();
+  Json conditions = sdk::resolve_parameters(known, Json::object(), "training");
+  Place last = training.place;
+  for (const auto& [key, value] : training.values.items()) {
+    const Place& place = training.places.at(key);
+    const auto* parameter = find(known, key);
+    if (parameter == nullptr) refuse_key("training", key, place, names_of(known));
+    conditions[key] = checked(*parameter, value, "training", place);
+    last = place;
+  }
+  return complete(std::move(conditions), last, machine);
+}
+
+MethodSetting resolve_method(const std::string& method, const config::OpenTable& table,
+                             const Json& common_conditions, const Machine& machine,
+                             sdk::PluginFile plugin, sdk::MethodDescription description) {
+  MethodSetting setting;
+  setting.plugin = std::move(plugin);
+  setting.description = std::move(description);
+  setting.conditions = common_conditions;
+  const auto& own = setting.description.parameters;
+  const std::string name = "methods." + method;
+  setting.parameters = sdk::resolve_parameters(own, Json::object(), name);
+  Place last = table.place;
+  for (const auto& [key, value] : table.values.items()) {
+    const Place& place = table.places.at(key);
+    if (const auto* parameter = find(own, key)) {
+      setting.parameters[key] = checked(*parameter, value, name, place);
+    } else if (const auto* condition = find(sdk::condition_parameters(), key)) {
+      setting.conditions[key] = checked(*condition, value, name, place);
+      last = place;
+    } else {
+      auto known = names_of(own);
+      const auto conditions = names_of(sdk::condition_parameters());
+      known.insert(known.end(), conditions.begin(), conditions.end());
+      refuse_key(name, key, place, known);
+    }
+  }
+  setting.conditions = complete(std::move(setting.conditions), last, machine);
+  for (const auto& [key, value] : setting.conditions.items())
+    if (value != common_conditions.at(key))
+      setting.departures[key] = {common_conditions.at(key), value};
+  return setting;
+}
+
+}  // namespace xner::flow
