@@ -117,8 +117,10 @@ std::string report_to_markdown(const Summary& summary, const std::string& rebuil
       out, "F1",
       "In percent: mean ± sample standard deviation over seeds, micro average over entities.",
       result_table(summary));
-  add_section(out, "Per type", "Means over seeds, in percent; gold is the number of gold entities.",
-              type_table(summary));
+  add_section(
+      out, "Per type",
+      "In percent over the seeds where the value is defined; gold is the number of gold entities.",
+      type_table(summary));
   add_section(out, "By selector",
               "The same trainings, stopped at the checkpoint that each selector takes.",
               selector_table(summary));
@@ -140,10 +142,12 @@ std::string report_to_markdown(const Summary& summary, const std::string& rebuil
   if (!summary.commands.empty()) {
     out += "The runs were made by\n\n";
     for (const auto& command : summary.commands) out += code_block(command);
-    out += "\nand this page from their folders by\n\n";
-  } else {
-    out += "This page was made from the run folders by\n\n";
+    out += "\n";
   }
+  out +=
+      "Each run's folder holds the `config.toml` that makes it again with `xner run`. This page is "
+      "made from the "
+      "folders by\n\n";
   return out + code_block(rebuild);
 }
 

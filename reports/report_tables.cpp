@@ -51,11 +51,21 @@ std::vector<std::string> joined(std::vector<std::string> front, std::vector<std:
   return front;
 }
 
+std::string value_text(const record::Json& value) {
+  return value.is_string() ? value.get<std::string>()
+                           : value.dump(-1, ' ', false, record::Json::error_handler_t::replace);
+}
+
+/// "learning_rate=3e-05 not 5e-05, ..."
 std::string departures(const record::Json& json) {
   std::vector<std::string> parts;
-  if (json.is_object())
-    for (const auto& [name, value] : json.items())
-      parts.push_back(name + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+  if (!json.is_object()) return "";
+  for (const auto& [name, values] : json.items()) {
+    const bool both = values.is_array() && values.size() == 2;
+    parts.push_back(
+        both ? fmt::format("{}={} not {}", name, value_text(values[1]), value_text(values[0]))
+             : name + "=" + value_text(values));
+  }
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 

@@ -58,8 +58,9 @@ std::string machine_of(const Json& environment) {
     parts.push_back(fmt::format("{:.0f} cores", cores));
   if (const double bytes = number_of(host, "memory_bytes"); bytes > 0)
     parts.push_back(fmt::format("{:.1f} GiB", bytes / (1 << 30)));
-  for (const char* name : {"gpu", "os"})
-    if (const auto text = text_of(host, name); !text.empty()) parts.push_back(text);
+  for (const Json& gpu : host.is_object() ? host.value("gpus", Json::array()) : Json::array())
+    parts.push_back("GPU " + text_of(gpu, "name"));
+  if (const auto os = text_of(host, "os"); !os.empty()) parts.push_back(os);
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 

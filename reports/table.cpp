@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <numeric>
 #include <utility>
 
@@ -110,8 +111,15 @@ std::string terminal_text(std::string_view text) {
 
 std::string markdown_text(std::string_view text) {
   constexpr std::string_view kMarkup = "\\`*_[]|#~";
+  const std::string plain = terminal_text(text);
+  const auto is_word = [&](std::size_t i) {
+    return i < plain.size() && std::isalnum(static_cast<unsigned char>(plain[i])) != 0;
+  };
   std::string out;
-  for (const char c : terminal_text(text)) {
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const char c = plain[i];
+    const bool inside_word =
+        c == '_' && i > 0 && is_word(i - 1) && is_word(i + 1);  // no emphasis there
     if (c == '<') {
       out += "&lt;";
     } else if (c == '>') {
@@ -119,7 +127,7 @@ std::string markdown_text(std::string_view text) {
     } else if (c == '&') {
       out += "&amp;";
     } else {
-      if (kMarkup.find(c) != std::string_view::npos) out += '\\';
+      if (!inside_word && kMarkup.find(c) != std::string_view::npos) out += '\\';
       out += c;
     }
   }

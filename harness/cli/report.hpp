@@ -7,7 +7,7 @@
 namespace xner::cli {
 
 struct ReportOptions {
-  std::string folder;           ///< runs/<experiment>
+  std::string folder{};         ///< runs/<experiment>
   std::string format = "text";  ///< what is printed: text | markdown | json
   bool write = true;            ///< report.md and report.json are (re)written in the folder
   bool colour = false;          ///< `out` is a terminal and NO_COLOR is not set

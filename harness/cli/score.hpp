@@ -7,12 +7,14 @@
 namespace xner::cli {
 
 struct ScoreOptions {
-  std::string gold;       ///< GOLD, or FILE; "-" is standard input
-  std::string predicted;  ///< PRED: its last column is the prediction; "": FILE's last two are
-                          ///< gold, predicted
+  /// GOLD, whose last column is the gold label; alone, FILE: its last two are gold and prediction.
+  /// "-" is standard input.
+  std::string gold{};
+  /// PRED, whose last column is the prediction; "" if FILE holds both.
+  std::string predicted{};
   std::string mode = "conlleval";  ///< the only one there is
-  std::string
-      scheme;  ///< IOB1 IOB2 IOE1 IOE2 IOBES BILOU: other prefixes are refused; "": any prefix
+  /// IOB1 IOB2 IOE1 IOE2 IOBES BILOU: other prefixes are refused; "": any prefix is read.
+  std::string scheme{};
   std::string format = "text";  ///< text | json | markdown
 };
 

@@ -17,8 +17,8 @@ namespace xner::record {
 struct CountsTable {
   std::vector<std::string> types;  ///< alphabetical
   std::size_t sentences = 0;
-  std::vector<std::array<std::int32_t, 3>>
-      counts;  ///< [sentence * types + type] = gold, predicted, correct
+  /// [sentence * types + type] = gold, predicted, correct.
+  std::vector<std::array<std::int32_t, 3>> counts;
   friend bool operator==(const CountsTable&, const CountsTable&) = default;
 };
 

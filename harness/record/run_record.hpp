@@ -65,9 +65,9 @@ struct RunRecord {
   std::int64_t words_without_piece = 0;  ///< words that no wordpiece stands for; labelled O
   std::string selector;                  ///< the primary: "last", "best_source_dev", "target_dev"
   std::map<std::string, SelectorScore> selectors;  ///< all that were tracked
-  Json departures =
-      Json::object();     ///< conditions that the method sets for itself: {"num_train_epochs": 10}
-  std::string signature;  ///< of the score
+  /// Conditions that the method sets for itself: {"learning_rate": [the common value, its own]}.
+  Json departures = Json::object();
+  std::string signature;          ///< of the score
   Json unknown = Json::object();  ///< fields of a later minor version, kept as they are
 
   [[nodiscard]] bool ok() const noexcept { return !failure && score.has_value(); }

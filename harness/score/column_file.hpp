@@ -15,8 +15,8 @@ namespace xner::score {
 struct ColumnSentence {
   std::size_t first_line = 0;      ///< from 1
   std::vector<std::string> words;  ///< first column; "" if the file has label columns only
-  std::vector<std::string>
-      gold;  ///< second-last column, if two label columns were asked for; else empty
+  /// Second-last column, if two label columns were asked for; else empty.
+  std::vector<std::string> gold;
   std::vector<std::string> labels;  ///< last column
 };
 

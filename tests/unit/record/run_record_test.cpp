@@ -31,7 +31,7 @@ RunRecord example() {
   record.selector = "last";
   record.selectors["last"] = {{4, 3, 2}, 320};
   record.selectors["best_source_dev"] = {{4, 3, 1}, {}};
-  record.departures = {{"learning_rate", 3e-5}};
+  record.departures = {{"learning_rate", {5e-5, 3e-5}}};
   record.signature = "f1|avg:micro";
   return record;
 }
@@ -63,7 +63,7 @@ TEST(RunRecord, HasTheLayoutThatReadersExpect) {
   EXPECT_EQ(json["score"]["counts"], (Json{{"gold", 4}, {"found", 3}, {"correct", 2}}));
   EXPECT_EQ(json["score"]["words_without_piece"], 1);
   EXPECT_DOUBLE_EQ(json["selectors"]["best_source_dev"]["f1"], 2.0 / 7.0);
-  EXPECT_EQ(json["departures"]["learning_rate"], 3e-5);
+  EXPECT_EQ(json["departures"]["learning_rate"][1], 3e-5);
   EXPECT_FALSE(json.contains("failure"));
 }
 

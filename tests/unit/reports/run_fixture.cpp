@@ -45,7 +45,8 @@ void write_run(const std::filesystem::path& experiment, const RunRecord& run) {
                                   {{"cpu_model", "Example CPU"},
                                    {"cores", 2},
                                    {"memory_bytes", std::int64_t{16} << 30},
-                                   {"os", "Debian"}}}};
+                                   {"os", "Debian"},
+                                   {"gpus", {{{"name", "H200"}}}}}}};
   record::write_json(folder / record::kEnvironmentFile, environment);
   if (!run.ok()) return;
   record::StageUsage train;
@@ -86,7 +87,8 @@ void write_experiment(const std::filesystem::path& experiment) {
 
   RunRecord departing = scored_run("wu_dredze", "en", 1, {99, 95, 70});
   departing.id.variant = "freeze_bottom=3";
-  departing.departures = {{"learning_rate", 3e-5}, {"num_train_epochs", 10}};
+  departing.departures = {{"learning_rate", {5e-5, 3e-5}},
+                          {"lr_scheduler_type", {"linear", "constant"}}};
   write_run(experiment, departing);
 
   RunRecord random = scored_run("silent|<b>`x`", "en", 1, {99, 0, 0});

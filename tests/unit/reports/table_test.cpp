@@ -69,6 +69,7 @@ TEST(Table, EscapesMarkdown) {
   EXPECT_EQ(to_markdown(table),
             "| name | F1 | remarks |\n| --- | ---: | --- |\n"
             "| a\\|b\\`&lt;script&gt;&amp;\\*  | 9.50 | x |\n| bb | 100.00 |  |\n");
+  EXPECT_EQ(markdown_text("en_pud _x_ a__b"), "en_pud \\_x\\_ a\\_\\_b");
   EXPECT_EQ(markdown_code("a|b"), "`a|b`");
   EXPECT_EQ(markdown_code("a``b"), "``` a``b ```");
 }
