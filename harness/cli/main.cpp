@@ -1,5 +1,6 @@
 // xner: finds the verb, parses its options, runs it. The only place that catches; nothing heavy
 // happens before parsing.
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -10,6 +11,7 @@
 #include "harness/base/nearest.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
+#include "harness/record/environment.hpp"
 
 namespace xner::cli {
 namespace {
@@ -88,7 +90,7 @@ int dispatch(const std::vector<std::string>& words) {
     return words.empty() ? 2 : 0;
   }
   if (words[0] == "--version") {
-    write_out("xner " XNER_VERSION "\n");
+    write_out(fmt::format("xner {}\n", record::xner_version()));
     return 0;
   }
   if (words[0].front() == '-')

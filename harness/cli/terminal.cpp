@@ -1,6 +1,7 @@
 // See terminal.hpp.
 #include "harness/cli/terminal.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>

@@ -314,6 +314,9 @@ OpenTable read_open_table(const Node& node, const std::string& path) {
 }
 
 Experiment read_experiment(const fs::path& file, std::span<const std::string> overrides) {
+  if (!fs::exists(file))
+    refuse("expected an experiment, found no such file", Place{file.string(), 0, 0},
+           "xner run FILE.toml; the ones that come with xner are in toml/");
   Node root = read_toml(file);
   expand_methods(root);
   expand_data(root);

@@ -44,6 +44,12 @@ Json checked(const sdk::Parameter& parameter, const Json& value, const std::stri
               nearest_hint(key, known));
 }
 
+/// Where a contradiction between keys is pointed out: at what was said last.
+bool is_later(const Place& place, const Place& than) {
+  return place.file == config::kCommandLine ||
+         (than.file != config::kCommandLine && place.line >= than.line);
+}
+
 std::vector<std::string> names_of(const std::vector<sdk::Parameter>& parameters) {
   std::vector<std::string> names;
   for (const auto& parameter : parameters) names.push_back(parameter.name);
@@ -74,7 +80,7 @@ Json resolve_conditions(const config::OpenTable& training, const Machine& machin
     const auto* parameter = find(known, key);
     if (parameter == nullptr) refuse_key("training", key, place, names_of(known));
     conditions[key] = checked(*parameter, value, "training", place);
-    last = place;
+    if (is_later(place, last)) last = place;
   }
   return complete(std::move(conditions), last, machine);
 }
@@ -96,7 +102,7 @@ MethodSetting resolve_method(const std::string& method, const config::OpenTable&
       setting.parameters[key] = checked(*parameter, value, name, place);
     } else if (const auto* condition = find(sdk::condition_parameters(), key)) {
       setting.conditions[key] = checked(*condition, value, name, place);
-      last = place;
+      if (is_later(place, last)) last = place;
     } else {
       auto known = names_of(own);
       const auto conditions = names_of(sdk::condition_parameters());

@@ -1,0 +1,31 @@
+// The options that every verb on an experiment file shares.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "harness/config/experiment.hpp"
+#include "harness/flow/prepare.hpp"
+
+namespace xner::cli {
+
+struct ExperimentOptions {
+  std::string file;
+  std::vector<std::string> overrides;    ///< "a.b=value"
+  std::vector<std::string> plugin_path;  ///< folders
+  std::string device;                    ///< short for training.device=...
+};
+
+/// FILE, [key=value ...], --plugin-path, --device.
+void add_experiment_options(CLI::App& command, ExperimentOptions& options);
+void add_plugin_path(CLI::App& command, std::vector<std::string>& plugin_path);
+
+/// @throws Error{kUsage, kIo} with the place of what is wrong.
+[[nodiscard]] config::Experiment read_experiment(const ExperimentOptions& options);
+
+[[nodiscard]] std::vector<std::filesystem::path> folders(const std::vector<std::string>& names);
+
+}  // namespace xner::cli

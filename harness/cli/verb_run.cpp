@@ -1,0 +1,98 @@
+// `xner run FILE`: the whole path, from an experiment file to run folders and a report.
+#include <filesystem>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "harness/base/files.hpp"
+#include "harness/cli/experiment_options.hpp"
+#include "harness/cli/interrupt.hpp"
+#include "harness/cli/report.hpp"
+#include "harness/cli/stage_display.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/cli/verb.hpp"
+#include "harness/flow/results.hpp"
+
+namespace xner::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct RunOptions {
+  ExperimentOptions experiment;
+  std::string runs_folder = "runs";
+  bool keep_work = false;
+};
+
+flow::StageLimits limits_of(const config::Limits& limits) {
+  flow::StageLimits stage;
+  stage.wall_seconds = limits.stage_seconds;
+  stage.no_progress_seconds = limits.no_progress_seconds;
+  stage.memory_bytes = static_cast<std::uint64_t>(limits.memory_gib * static_cast<double>(1 << 30));
+  return stage;
+}
+
+void log_failures(const flow::Results& results) {
+  for (const auto& run : results.runs)
+    if (!run.record.ok())
+      write_log(fmt::format("failed: {}: {} ({})\n", run.folder.string(),
+                            run.record.failure->message, run.record.failure->kind));
+}
+
+/// Tables on stdout; report.md and report.json in the folder.
+void print_report(const fs::path& folder) {
+  ReportOptions options;
+  options.folder = folder.string();
+  options.colour = is_lively(stdout);
+  std::ostringstream out, notes;
+  static_cast<void>(run_report(options, out, notes));
+  write_log(notes.str());
+  write_out(out.str());
+}
+
+int exit_code_of(const flow::Results& results, bool interrupted) {
+  if (interrupted) return kInterruptedExit;
+  return results.failed > 0 ? 1 : 0;
+}
+
+int run_experiment(const RunOptions& options) {
+  auto experiment = read_experiment(options.experiment);
+  const fs::path folder = fs::path(options.runs_folder) / experiment.name;
+  const flow::FolderLock lock(folder);
+  const fs::path work = fs::absolute(folder) / ".work";
+  fs::remove_all(work);
+  auto prepared =
+      flow::prepare(std::move(experiment), {folders(options.experiment.plugin_path), work});
+
+  const Interrupt interrupt;
+  StageDisplay display;
+  flow::StageOutputs outputs(work / "stages");
+  flow::ExecuteOptions execution;
+  execution.limits = limits_of(prepared.experiment.limits);
+  execution.keep_outputs = options.keep_work;
+  execution.stop = interrupt.token();
+  const auto records = flow::execute(
+      prepared.plan, outputs,
+      [&](const std::string& from) { return prepared.materials->path(from); }, execution,
+      display.listener());
+  const auto results = flow::publish_results(prepared, records, folder);
+  log_failures(results);
+  if (!results.runs.empty()) print_report(folder);
+  const bool interrupted = interrupt.token().stop_requested();
+  if (results.failed == 0 && !options.keep_work) fs::remove_all(work);
+  return exit_code_of(results, interrupted);
+}
+
+}  // namespace
+
+Action declare_run(CLI::App& command) {
+  const auto options = std::make_shared<RunOptions>();
+  add_experiment_options(command, options->experiment);
+  command.add_option("--runs-folder", options->runs_folder, "Where <experiment>/ is written")
+      ->type_name("FOLDER");
+  command.add_flag("--keep-work", options->keep_work,
+                   "Keep what stages left (models, logs) in <experiment>/.work");
+  return [options] { return run_experiment(*options); };
+}
+
+}  // namespace xner::cli

@@ -1,0 +1,31 @@
+// `xner score`: the options of score.hpp.
+#include <sstream>
+
+#include "harness/cli/score.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/cli/verb.hpp"
+
+namespace xner::cli {
+
+Action declare_score(CLI::App& command) {
+  const auto options = std::make_shared<ScoreOptions>();
+  command
+      .add_option("gold", options->gold,
+                  "Gold column file; alone: its last two columns are gold and prediction")
+      ->required();
+  command.add_option("predicted", options->predicted,
+                     "Column file whose last column is the prediction");
+  command.add_option("--mode", options->mode, "How spans are read: conlleval");
+  command.add_option("--scheme", options->scheme,
+                     "IOB1, IOB2, IOE1, IOE2, IOBES or BILOU: refuse other prefixes");
+  command.add_option("--format", options->format, "text, json or markdown");
+  return [options] {
+    std::ostringstream out, notes;
+    const int code = run_score(*options, out, notes);
+    write_log(notes.str());
+    write_out(out.str());
+    return code;
+  };
+}
+
+}  // namespace xner::cli

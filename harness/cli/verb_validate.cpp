@@ -1,0 +1,30 @@
+// `xner validate FILE`: everything that `run` checks before its first stage, and nothing more.
+#include <fmt/format.h>
+
+#include "harness/base/files.hpp"
+#include "harness/cli/experiment_options.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/cli/verb.hpp"
+
+namespace xner::cli {
+
+Action declare_validate(CLI::App& command) {
+  const auto options = std::make_shared<ExperimentOptions>();
+  const auto show = std::make_shared<bool>(false);
+  add_experiment_options(command, *options);
+  command.add_flag("--show", *show, "Print the complete experiment, defaults written out, as TOML");
+  return [options, show] {
+    const TemporaryFolder work;
+    const auto prepared =
+        flow::prepare(read_experiment(*options), {folders(options->plugin_path), work.path()});
+    if (*show) {
+      write_out(config::to_toml(prepared.experiment));
+    } else {
+      write_out(fmt::format("{}: valid, {} runs in {} stages\n", options->file,
+                            prepared.plan.runs.size(), prepared.plan.stages.size()));
+    }
+    return 0;
+  };
+}
+
+}  // namespace xner::cli

@@ -1,0 +1,106 @@
+// The corpora of an experiment as stages see them.
+#include "harness/flow/materials.hpp"
+
+#include <cstdlib>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/base/files.hpp"
+
+namespace xner::flow {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class MaterialsOfSample : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ::setenv("XNER_DATASETS", (std::string(std::getenv("XNER_SOURCE")) + "/datasets").c_str(), 1);
+  }
+  void TearDown() override { ::unsetenv("XNER_DATASETS"); }
+
+  Materials make(const std::vector<std::string>& overrides = {}) {
+    config::Node root = config::parse_toml(
+        "encoder = \"random-tiny\"\nmethods = [\"m\"]\n[data]\n[data.source]\ntrain = "
+        "\"sample/aa/train\"\n"
+        "dev = \"sample/aa/dev\"\n[data.targets.bb]\ntest = \"sample/bb/test\"\ndev = "
+        "\"sample/bb/dev\"\n",
+        "x.toml");
+    for (const auto& text : overrides) config::apply_override(root, text);
+    return {config::experiment_from(root, "x"),
+            {"random-tiny", folder_.path(), "encoder-digest", true},
+            folder_.path()};
+  }
+  template <typename Action>
+  std::string error(Action action) {
+    try {
+      static_cast<void>(action());
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(MaterialsOfSample, TargetsAreTextOnly) {
+  auto materials = make();
+  const std::string train = read_file(materials.path("data:source/train"));
+  const std::string test = read_file(materials.path("data:target/bb/test"));
+  EXPECT_THAT(train, HasSubstr("\"labels\""));
+  EXPECT_THAT(test, Not(HasSubstr("\"labels\"")));
+  EXPECT_THAT(read_file(materials.path("data:target/bb/dev")), Not(HasSubstr("\"labels\"")));
+  EXPECT_GT(materials.gold("bb", "test").label_set.size(), 1U);
+  EXPECT_EQ(materials.path("encoder"), folder_.path());
+  EXPECT_EQ(materials.digest("encoder"), "encoder-digest");
+}
+
+TEST_F(MaterialsOfSample, SamplesAreNestedAndChangeTheDigest) {
+  auto whole = make();
+  auto small = make({"data.source.size=20"}), smaller = make({"data.source.size=10"});
+  auto other = make({"data.source.size=10", "data.source.sample_seed=2"});
+  EXPECT_EQ(small.source_train().size(), 20U);
+  EXPECT_NE(small.digest("data:source/train"), whole.digest("data:source/train"));
+  EXPECT_NE(other.digest("data:source/train"), smaller.digest("data:source/train"));
+  EXPECT_EQ(small.digest("data:source/dev"), whole.digest("data:source/dev"));
+  EXPECT_THAT(error([&] { return make({"data.source.size=10000000"}); }),
+              HasSubstr("x.toml:5:1: "));
+}
+
+TEST_F(MaterialsOfSample, TranslationsFollowTheSample) {
+  auto materials =
+      make({"data.source.size=10", "data.targets.bb.translations=sample/bb/translations"});
+  const auto translated = data::read_labelled_corpus(materials.path("data:translations/bb/train"));
+  EXPECT_EQ(translated.size(), 10U);
+  EXPECT_EQ(translated.text.sentences[0].source_id, materials.source_train().text.sentences[0].id);
+}
+
+TEST_F(MaterialsOfSample, SaysWhatTheExperimentDoesNotName) {
+  auto materials = make();
+  EXPECT_THAT(error([&] { return materials.digest("data:target/bb/unlabelled"); }),
+              HasSubstr("[data.targets.bb] unlabelled ="));
+  EXPECT_THAT(error([&] { return materials.digest("data:translations/bb/train"); }),
+              HasSubstr("'translations'"));
+  EXPECT_THAT(error([&] { return materials.digest("data:target/cc/test"); }),
+              HasSubstr("which the experiment has not"));
+  EXPECT_THAT(error([&] { return materials.digest("data:nothing"); }),
+              HasSubstr("no input that xner has"));
+  EXPECT_THAT(
+      error([&] { return make({"data.source.train=sample/aa/trian"}); }),
+      HasSubstr("command line: unknown split of 'sample/aa' 'trian' (did you mean 'train'?)"));
+}
+
+TEST_F(MaterialsOfSample, FilesOfEqualContentAreEqualWhereverTheyLie) {
+  for (const char* place : {"a", "b"})
+    write_file(folder_.path() / place / "own.conll", "Ada B-PER\n\n");
+  const auto from = [&](const char* place) {
+    return make({"data.source.train=" + (folder_.path() / place / "own.conll").string()})
+        .digest("data:source/train");
+  };
+  EXPECT_EQ(from("a"), from("b"));
+}
+
+}  // namespace
+}  // namespace xner::flow
