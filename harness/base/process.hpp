@@ -31,12 +31,12 @@ struct ProcessLimits {
 };
 
 struct ProcessCommand {
-  std::vector<std::string> arguments;              ///< [0] is the program's path
-  std::map<std::string, std::string> environment;  ///< set over the parent's own
-  std::string input;                               ///< standard input, whole
-  std::filesystem::path log_file;  ///< standard output and error; "" keeps only the tail
+  std::vector<std::string> arguments{};              ///< [0] is the program's path
+  std::map<std::string, std::string> environment{};  ///< set over the parent's own
+  std::string input{};                               ///< standard input, whole
+  std::filesystem::path log_file{};  ///< standard output and error; "" keeps only the tail
   std::uint64_t log_bytes = std::uint64_t{16}
-                            << 20;  ///< a longer log loses its middle: the tail is always there
+                            << 20;  ///< a longer log loses its middle, not its end
 };
 
 enum class ProcessEnd { kExited, kSignalled, kWallLimit, kNoProgress, kCancelled };

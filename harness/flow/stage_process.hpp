@@ -60,9 +60,9 @@ struct StageOutcome {
 };
 
 struct StageSetting {
-  std::filesystem::path worker;    ///< "": `worker_program()`
-  std::filesystem::path log_file;  ///< "": <scratch folder>/worker.log
-  std::stop_token stop;            ///< ends the stage with SIGTERM: kCancelled
+  std::filesystem::path worker{};    ///< "": `worker_program()`
+  std::filesystem::path log_file{};  ///< "": <scratch folder>/worker.log
+  std::stop_token stop{};            ///< ends the stage with SIGTERM: kCancelled
 };
 
 /// xner-worker beside the running program, or $XNER_WORKER. @throws Error{kIo} if there is none.

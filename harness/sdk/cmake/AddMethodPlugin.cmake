@@ -1,15 +1,13 @@
-# add_method_plugin(NAME <method id> VERSION <version> SOURCES <files...> [LINKS <targets...>] [NO_CONFORMANCE])
+# add_method_plugin(NAME <method id> VERSION <version> SOURCES <files...> [LINKS <targets...>] [TEST_ONLY])
 #   A method as lib/xner/plugins/<method id>.so: tag, stamp, version script, and everything of the SDK to include and call.
-#   Works in this project and, after find_package(xner_sdk), in any other. In this project it is installed with xner and,
-#   unless NO_CONFORMANCE, held to the conformance tests (tests/conformance).
+#   Works in this project and, after find_package(xner_sdk), in any other. Unless TEST_ONLY it is
+#   installed, and in this project held to the conformance tests (tests/conformance).
 #
 # A plugin's sources: one class, in an anonymous namespace, that derives from xner::sdk::Method;
 #   std::unique_ptr<xner::sdk::Method> create_method();  BOOST_DLL_ALIAS(create_method, xner_create_method)
 
-set(XNER_PLUGIN_TEMPLATES ${CMAKE_CURRENT_LIST_DIR})
-
 function(add_method_plugin)
-  cmake_parse_arguments(PLUGIN "NO_CONFORMANCE" "NAME;VERSION" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(PLUGIN "TEST_ONLY" "NAME;VERSION" "SOURCES;LINKS" ${ARGN})
   if(NOT PLUGIN_NAME MATCHES "^[a-z][a-z0-9_]*$" OR NOT PLUGIN_VERSION OR NOT PLUGIN_SOURCES OR PLUGIN_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "add_method_plugin: expected NAME (a-z, 0-9, _), VERSION and SOURCES, found "
                         "NAME '${PLUGIN_NAME}' VERSION '${PLUGIN_VERSION}' ${PLUGIN_UNPARSED_ARGUMENTS}")
@@ -21,7 +19,7 @@ function(add_method_plugin)
     set(PLUGIN_BUILD_TYPE debug)
   endif()
   set(envelope ${CMAKE_CURRENT_BINARY_DIR}/${PLUGIN_NAME}_envelope.cpp)
-  configure_file(${XNER_PLUGIN_TEMPLATES}/plugin_envelope.cpp.in ${envelope} @ONLY)
+  configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin_envelope.cpp.in ${envelope} @ONLY)
 
   add_library(${target} MODULE ${PLUGIN_SOURCES} ${envelope})
   target_link_libraries(${target} PRIVATE xner::sdk ${PLUGIN_LINKS})
@@ -30,7 +28,7 @@ function(add_method_plugin)
   endif()
   # GCC marks some inline statics "unique", which would pin the library; the version script and this flag undo it.
   target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
-  set(exports ${XNER_PLUGIN_TEMPLATES}/plugin.map)
+  set(exports ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)
   target_link_options(${target} PRIVATE -Wl,--version-script=${exports} -Wl,--build-id=sha1)
   if(NOT XNER_ASAN)
     target_link_options(${target} PRIVATE -Wl,-z,defs)
@@ -43,8 +41,8 @@ function(add_method_plugin)
                         LINK_DEPENDS ${exports} LIBRARY_OUTPUT_DIRECTORY ${XNER_PLUGIN_DIRECTORY}
                         CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF
                         CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
-  install(TARGETS ${target} LIBRARY DESTINATION lib/xner/plugins)
-  if(NOT PLUGIN_NO_CONFORMANCE)
+  if(NOT PLUGIN_TEST_ONLY)
+    install(TARGETS ${target} LIBRARY DESTINATION lib/xner/plugins)
     set_property(GLOBAL APPEND PROPERTY XNER_CONFORMING_PLUGINS ${PLUGIN_NAME})
   endif()
 endfunction()

@@ -1,0 +1,61 @@
+// See environment.hpp.
+#include "harness/worker/environment.hpp"
+
+#include <cstdlib>
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <fmt/format.h>
+
+#include "harness/base/error.hpp"
+#include "harness/nn/device.hpp"
+#include "harness/sdk/plugin_tag.hpp"
+
+namespace xner::worker {
+namespace {
+
+std::string text_setting(const sdk::Json& parameters, const std::string& name,
+                         const std::string& otherwise) {
+  const sdk::Json value = parameters.value(name, sdk::Json(otherwise));
+  if (value.is_string()) return value.get<std::string>();
+  throw Error(ErrorKind::kUsage,
+              fmt::format("parameter '{}': expected a string, found {}", name, value.dump()));
+}
+
+std::string wanted_device(const sdk::Json& parameters) {
+  return text_setting(parameters, "device", "cpu");
+}
+
+}  // namespace
+
+void prepare_process(const sdk::Json& parameters) {
+  const std::string device = wanted_device(parameters);
+  // cuBLAS chooses among algorithms by the number of streams unless its workspace is fixed.
+  ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
+  if (device != "cpu") nn::load_cuda_part();
+  (void)nn::choose_device(device);
+
+  const sdk::Json threads = parameters.value("threads", sdk::Json(0));
+  if (!threads.is_number_integer() || threads.get<std::int64_t>() < 0)
+    throw Error(ErrorKind::kUsage,
+                fmt::format("parameter 'threads': expected 0 or more, found {}", threads.dump()));
+  if (threads.get<int>() > 0) at::set_num_threads(threads.get<int>());
+  at::globalContext().setDeterministicAlgorithms(true, /*warn_only=*/false);
+  at::globalContext().setDeterministicFillUninitializedMemory(false);
+}
+
+sdk::Json environment_facts(const sdk::Json& parameters) {
+  return {{"libtorch", sdk::expected_tag().libtorch},
+          {"device", nn::device_name(nn::choose_device(wanted_device(parameters)))},
+          {"cpu_capability", at::get_cpu_capability()},
+          {"threads", at::get_num_threads()},
+          {"precision", text_setting(parameters, "precision", "fp32")},
+          {"deterministic", at::globalContext().deterministicAlgorithms()}};
+}
+
+std::int64_t device_memory(const sdk::Json& parameters) {
+  return nn::peak_device_memory(nn::choose_device(wanted_device(parameters)));
+}
+
+}  // namespace xner::worker
