@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "harness/sdk/plan.hpp"
+#include "harness/sdk/plugin_stamp.hpp"
 #include "harness/sdk/stage_message.hpp"
 
 namespace xner::sdk {
@@ -54,15 +55,6 @@ class Method {
   /// boundary.
   virtual void run_stage(StageContext& context) = 0;
 };
-
-/// Exported as data under `kStampName`: plain, so that it can be read before any C++ of the plugin
-/// runs.
-struct PluginStamp {
-  std::uint32_t size = sizeof(PluginStamp);
-  std::uint32_t interface_version;
-  char sdk_declarations[65];  ///< SHA-256 in hex, zero-terminated
-};
-inline constexpr const char* kStampName = "xner_plugin_stamp";
 
 /// Exported through BOOST_DLL_ALIAS under `kFactoryName`.
 using MethodFactory = std::unique_ptr<Method>();

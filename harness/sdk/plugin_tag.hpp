@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "harness/sdk/plugin_stamp.hpp"
+
 namespace xner::sdk {
 
-/// Raised by one with every change of sdk/method.hpp that an old plugin would not survive.
-inline constexpr int kInterfaceVersion = 1;
 inline constexpr const char* kTagOwner = "XNER";
 inline constexpr unsigned kTagType = 1;
 
