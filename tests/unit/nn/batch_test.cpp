@@ -1,0 +1,70 @@
+// Tests of harness/nn/batch.hpp: a batch of two hand-made windows, every tensor written out.
+#include "harness/nn/batch.hpp"
+
+#include <limits>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/tensor.h>
+#include <gmock/gmock.h>
+
+#include "tests/support/naive_dropout.hpp"
+
+namespace xner::nn {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::vector<std::int64_t> numbers(const at::Tensor& tensor) {
+  const at::Tensor flat = tensor.to(at::kLong).contiguous().view({-1});
+  return {flat.const_data_ptr<std::int64_t>(), flat.const_data_ptr<std::int64_t>() + flat.numel()};
+}
+
+class Packed : public ::testing::Test {
+ protected:
+  // Sentence 7, continued from an earlier window: word 4 is context. Sentence 9 has one word.
+  text::Window first_{7, {2, 11, 12, 13, 3}, {-1, 4, 5, 5, -1}, {{4, 1, false}, {5, 2, true}}};
+  text::Window second_{9, {2, 30, 3}, {-1, 0, -1}, {{0, 1, true}}};
+  std::vector<data::LabelId> labels_{0, 0, 0, 0, 0, 3};
+  std::vector<BatchItem> items_{{&first_, &labels_, 6}, {&second_, nullptr, -1}};
+  PackedBatch batch_ = pack(items_, at::kCPU, 4);
+};
+
+TEST_F(Packed, TokensKnowWhereTheyAre) {
+  EXPECT_THAT(numbers(batch_.pieces), ElementsAre(2, 11, 12, 13, 3, 2, 30, 3));
+  EXPECT_THAT(numbers(batch_.positions), ElementsAre(0, 1, 2, 3, 4, 0, 1, 2));
+  EXPECT_THAT(numbers(batch_.sequence_ids), ElementsAre(0, 0, 0, 0, 0, 1, 1, 1));
+  EXPECT_THAT(numbers(batch_.word_ids), ElementsAre(-1, 4, 5, 5, -1, -1, 0, -1));
+  EXPECT_THAT(numbers(batch_.pair_ids), ElementsAre(6, -1));
+  EXPECT_THAT(numbers(batch_.sequence_starts), ElementsAre(0, 5, 8));
+  EXPECT_EQ(batch_.sequence_starts.scalar_type(), at::kInt);
+  EXPECT_EQ(batch_.largest_piece, 30);
+}
+
+TEST_F(Packed, OwnedWordsOnly) {
+  EXPECT_THAT(numbers(batch_.first_pieces), ElementsAre(2, 6));
+  EXPECT_THAT(numbers(batch_.labels), ElementsAre(3, data::kIgnored));
+  EXPECT_THAT(batch_.word_sentence, ElementsAre(7, 9));
+  EXPECT_THAT(batch_.word_index, ElementsAre(5, 0));
+  EXPECT_EQ(batch_.tokens(), 8);
+  EXPECT_EQ(batch_.words(), 2);
+}
+
+TEST_F(Packed, PaddedLayout) {
+  EXPECT_EQ(batch_.sequences, 2);
+  EXPECT_EQ(batch_.longest, 5);
+  EXPECT_FALSE(batch_.equal_lengths);
+  EXPECT_THAT(numbers(batch_.padded_slots), ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
+  EXPECT_THAT(numbers(batch_.packed_rows), ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 0, 0));
+  constexpr float kOut = -std::numeric_limits<float>::infinity();
+  const at::Tensor expected =
+      at::tensor({0.F, 0.F, 0.F, 0.F, 0.F, 0.F, 0.F, 0.F, kOut, kOut}).view({2, 5});
+  EXPECT_TRUE(batch_.padding.equal(expected));
+}
+
+TEST_F(Packed, KeysCountRowsOfTheStep) {
+  EXPECT_EQ(batch_.token_keys[0].item<std::int64_t>(), support::naive_token_key(4, 0));
+  EXPECT_EQ(batch_.token_keys[7].item<std::int64_t>(), support::naive_token_key(5, 2));
+}
+
+}  // namespace
+}  // namespace xner::nn
