@@ -20,6 +20,8 @@ constexpr auto kPowers = [] {
 /// too, but weakly.
 constexpr std::uint64_t mixed(std::uint64_t hash) noexcept { return (hash ^ hash >> 32) * kMixer; }
 
+constexpr std::size_t kFilterBits = 8;  // at least, for each piece
+
 }  // namespace
 
 PrefixHashes::PrefixHashes(std::string_view word) noexcept {
@@ -37,10 +39,11 @@ std::uint64_t PrefixHashes::part(std::size_t begin, std::size_t end) const noexc
 
 PieceMap::PieceMap(std::size_t pieces)
     : slots_(std::bit_ceil(std::max<std::size_t>(16, 2 * pieces))),
-      shift_(64 - std::countr_zero(slots_.size())) {}
+      filter_(std::bit_ceil(std::max<std::size_t>(2, pieces * kFilterBits / 64))),
+      shift_(64 - std::countr_zero(slots_.size())),
+      filter_shift_(64 - std::countr_zero(filter_.size())) {}
 
-const PieceMap::Slot& PieceMap::slot(std::uint64_t hash, std::string_view piece) const noexcept {
-  const std::uint64_t mix = mixed(hash);
+const PieceMap::Slot& PieceMap::slot(std::uint64_t mix, std::string_view piece) const noexcept {
   const auto tag = static_cast<std::uint32_t>(mix);
   for (std::size_t i = mix >> shift_;; i = (i + 1) & (slots_.size() - 1)) {
     const Slot& slot = slots_[i];
@@ -52,19 +55,20 @@ const PieceMap::Slot& PieceMap::slot(std::uint64_t hash, std::string_view piece)
 }
 
 std::optional<PieceId> PieceMap::insert(std::string_view piece, PieceId id) {
-  const std::uint64_t hash = PrefixHashes(piece).part(0, piece.size());
-  auto& place = const_cast<Slot&>(slot(hash, piece));
+  const std::uint64_t mix = mixed(PrefixHashes(piece).part(0, piece.size()));
+  auto& place = const_cast<Slot&>(slot(mix, piece));
   if (place.id >= 0) return place.id;
-  place = {static_cast<std::uint32_t>(mixed(hash)), id, static_cast<std::uint32_t>(texts_.size()),
+  place = {static_cast<std::uint32_t>(mix), id, static_cast<std::uint32_t>(texts_.size()),
            static_cast<std::uint32_t>(piece.size())};
   texts_ += piece;
+  filter_[mix >> filter_shift_] |= std::uint64_t{1} << (mix & 63);
   longest_ = std::max(longest_, piece.size());
   return std::nullopt;
 }
 
 std::optional<PieceId> PieceMap::find(std::string_view piece) const noexcept {
   if (piece.size() > longest_) return std::nullopt;
-  const Slot& found = slot(PrefixHashes(piece).part(0, piece.size()), piece);
+  const Slot& found = slot(mixed(PrefixHashes(piece).part(0, piece.size())), piece);
   return found.id < 0 ? std::nullopt : std::optional(found.id);
 }
 
@@ -75,7 +79,9 @@ std::optional<PieceId> PieceMap::longest(std::string_view word, const PrefixHash
   };
   for (std::size_t i = std::min(word.size(), begin + longest_); i > begin; --i) {
     if (inside_character(i)) continue;
-    const Slot& found = slot(hashes.part(begin, i), word.substr(begin, i - begin));
+    const std::uint64_t mix = mixed(hashes.part(begin, i));
+    if (!may_have(mix)) continue;
+    const Slot& found = slot(mix, word.substr(begin, i - begin));
     if (found.id < 0) continue;
     end = i;
     return found.id;

@@ -27,7 +27,9 @@ class PrefixHashes {
   std::array<std::uint64_t, kMaxBytes + 1> prefix_;
 };
 
-/// An immutable hash table of distinct pieces (linear probing, at most half full).
+/// A hash table of distinct pieces (linear probing, at most half full) behind a filter of one bit a
+/// hash: most lookups of a longest match fail, and the filter, unlike the table, stays in the
+/// cache.
 class PieceMap {
  public:
   explicit PieceMap(std::size_t pieces);
@@ -49,11 +51,16 @@ class PieceMap {
     std::uint32_t text = 0;  // offset in texts_
     std::uint32_t size = 0;
   };
-  [[nodiscard]] const Slot& slot(std::uint64_t hash, std::string_view piece) const noexcept;
+  [[nodiscard]] const Slot& slot(std::uint64_t mix, std::string_view piece) const noexcept;
+
+  [[nodiscard]] bool may_have(std::uint64_t mix) const noexcept {
+    return (filter_[mix >> filter_shift_] >> (mix & 63) & 1) != 0;
+  }
 
   std::vector<Slot> slots_;
+  std::vector<std::uint64_t> filter_;
   std::string texts_;
-  int shift_;
+  int shift_, filter_shift_;
   std::size_t longest_ = 0;  // bytes of the longest piece
 };
 
