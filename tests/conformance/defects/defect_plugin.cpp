@@ -1,0 +1,31 @@
+// The harmless part that all defective plugins share.
+#include <memory>
+
+#include <boost/dll/alias.hpp>
+
+#include "tests/conformance/defects/defect.hpp"
+
+namespace {
+
+class Defect final : public xner::sdk::Method {
+ public:
+  [[nodiscard]] xner::sdk::MethodDescription describe() const override {
+    return {.id = kDefect,
+            .version = "1.0",
+            .title = "A defective plugin",
+            .paper = "none",
+            .parameters = {},
+            .needs = {}};
+  }
+  [[nodiscard]] xner::sdk::Plan plan(const xner::sdk::PlanRequest&) const override { return {}; }
+  void run_stage(xner::sdk::StageContext& context) override {
+    context.progress({"misbehave", 1, 2, ""});
+    misbehave(context);
+  }
+};
+
+std::unique_ptr<xner::sdk::Method> create_method() { return std::make_unique<Defect>(); }
+
+}  // namespace
+
+BOOST_DLL_ALIAS(create_method, xner_create_method)
