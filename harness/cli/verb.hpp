@@ -36,6 +36,7 @@ Action declare_plugins(CLI::App& command);
 Action declare_list(CLI::App& command);
 Action declare_validate(CLI::App& command);
 Action declare_report(CLI::App& command);
+Action declare_bench(CLI::App& command);
 Action declare_doctor(CLI::App& command);
 
 }  // namespace xner::cli

@@ -19,13 +19,15 @@ constexpr Verb kVerbs[] = {
      "echo 'Ada Lovelace' | xner tokenize encoder-folder", declare_tokenize},
     {"score", "entity F1 of a prediction against gold",
      "xner score gold.conll predicted.conll --format json", declare_score},
-    {"data", "list, check and count corpora", "xner data stats sample", declare_data},
+    {"data", "list, check, count and export corpora", "xner data stats sample", declare_data},
     {"plugins", "show the plugins, and why one is refused", "xner plugins --format json",
      declare_plugins},
     {"list", "show methods, conditions, encoders or data sets", "xner list methods", declare_list},
     {"validate", "check all that a run needs without running", "xner validate toml/quickstart.toml",
      declare_validate},
     {"report", "rebuild the report of a run folder", "xner report runs/quickstart", declare_report},
+    {"bench", "measure a method's throughput on this machine",
+     "xner bench wu_dredze --steps 30 --json speed.json", declare_bench},
     {"doctor", "check this machine and this build", "xner doctor", declare_doctor},
 };
 
