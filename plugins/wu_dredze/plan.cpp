@@ -55,6 +55,7 @@ StageSpec predict_stage(const PlanRequest& request, const StageSpec& train,
   for (const char* name : {"max_length", "stride", "precision", "device", "threads"})
     stage.parameters[name] = request.conditions.at(name);
   stage.parameters["logits"] = false;
+  stage.parameters["tokens_per_batch"] = 4096;
   return stage;
 }
 
@@ -69,12 +70,13 @@ Plan make_plan(const PlanRequest& request) {
       for (const std::string& selector : request.selectors) {
         if (selector == kOracle) {
           plan.predictions.push_back(
-              {target, seed, selector, "test", train.id, "watched-" + target});
+              {target, seed, selector, "test", train.id, "watched-" + target, {}});
           continue;
         }
         const StageSpec predict = predict_stage(request, train, target, selector);
         plan.stages.push_back(predict);
-        plan.predictions.push_back({target, seed, selector, "test", predict.id, "predictions.txt"});
+        plan.predictions.push_back(
+            {target, seed, selector, "test", predict.id, "predictions.txt", {}});
       }
     }
   }

@@ -29,7 +29,10 @@ void run_predict(xner::sdk::StageContext& context) {
   const at::ScalarType precision =
       parameters.at("precision") == "bf16" ? at::kBFloat16 : at::kFloat;
   const auto prediction = nn::predict(
-      model, corpus, windows, {.precision = precision, .keep_logits = keep_logits},
+      model, corpus, windows,
+      {.precision = precision,
+       .tokens_per_batch = parameters.value("tokens_per_batch", std::int64_t{4096}),
+       .keep_logits = keep_logits},
       [&](const xner::sdk::Progress& progress) { context.progress(progress); }, context.usage());
 
   xner::write_file(context.output("predictions.txt"), nn::to_label_lines(prediction, model.labels));
