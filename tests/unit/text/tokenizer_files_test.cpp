@@ -65,6 +65,11 @@ TEST_F(TokenizerFilesTest, TheConfigurationHasTheLastWord) {
   put("tokenizer_config.json",
       R"({"do_lower_case": true, "tokenizer_class": "PreTrainedTokenizerFast"})");
   EXPECT_EQ(read().normalizer, (NormalizerSettings{true, false, false, false}));
+  std::string stripping = kTokenizer;
+  put("tokenizer.json", stripping.replace(stripping.find("null"), 4, "true"));
+  EXPECT_TRUE(read().normalizer.strip_accents);
+  put("tokenizer_config.json", R"({"strip_accents": null})");  // as lowercase again
+  EXPECT_FALSE(read().normalizer.strip_accents);
 }
 
 TEST_F(TokenizerFilesTest, SpecialTokensMayHaveOtherNames) {
