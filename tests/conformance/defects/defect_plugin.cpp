@@ -17,7 +17,27 @@ class Defect final : public xner::sdk::Method {
             .parameters = {},
             .needs = {}};
   }
-  [[nodiscard]] xner::sdk::Plan plan(const xner::sdk::PlanRequest&) const override { return {}; }
+  /// One stage, which misbehaves; every prediction would come from it.
+  [[nodiscard]] xner::sdk::Plan plan(const xner::sdk::PlanRequest& request) const override {
+    xner::sdk::Plan plan;
+    plan.stages.push_back({.id = "misbehave",
+                           .method = kDefect,
+                           .type = "misbehave",
+                           .parameters = {{"device", "cpu"}, {"threads", 1}},
+                           .inputs = {},
+                           .outputs = {"done.txt"}});
+    for (const auto& target : request.targets)
+      for (const auto seed : request.seeds)
+        for (const auto& selector : request.selectors)
+          plan.predictions.push_back({.target = target,
+                                      .seed = seed,
+                                      .selector = selector,
+                                      .split = "test",
+                                      .stage = "misbehave",
+                                      .output = "done.txt",
+                                      .step = {}});
+    return plan;
+  }
   void run_stage(xner::sdk::StageContext& context) override {
     context.progress({"misbehave", 1, 2, ""});
     misbehave(context);

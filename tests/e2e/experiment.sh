@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# An experiment from file to report: run folders, identical repetition, departures, the oracle, one run again.
+# shellcheck source=tests/e2e/common.sh
+source "$XNER_SOURCE/tests/e2e/common.sh"
+
+cat >small.toml <<'END'
+encoder = "random-tiny"
+seeds = [1, 2]
+selector = "last"
+[methods.word_memory]
+[methods.wu_dredze]
+max_steps = 6
+[data]
+source = "sample/aa"
+targets = ["sample/bb"]
+[training]
+max_steps = 4
+eval_steps = 2
+train_batch_size = 8
+learning_rate = 1e-3
+device = "cpu"
+threads = 1
+END
+
+expect 0 run small.toml data.source.size=40
+has out "word_memory"
+has out "wu_dredze"
+folder=runs/small/wu_dredze/base/aa-40/bb/seed-2
+for file in config.toml env.json metrics.json counts.bin predictions/test.conll speed.json history.tsv train.log; do
+  there "$folder/$file"
+done
+there runs/small/report.md
+there runs/small/report.json
+[[ $(wc -l <runs/small/history.jsonl) == 4 ]] || fail "history.jsonl: expected a line a run"
+[[ ! -e runs/small/.work ]] || fail "the work folder was left behind"
+[[ $(wc -l <"$folder/history.tsv") == 7 ]] || fail "history.tsv: expected a header and 6 steps"
+has "$folder/metrics.json" '"max_steps"'
+has "$folder/metrics.json" '"random_weights": true'
+has "$folder/env.json" '"sdk_build_id"'
+has "$folder/speed.json" "train/train-seed-2"
+
+# The score can be had again from what is in the folder, with the other program's eyes.
+expect 0 score "$folder/predictions/test.conll" --format json
+mv out again.json
+for number in found gold correct; do
+  grep -m1 "\"$number\":" again.json | tr -d ' ,' >a
+  grep -A4 '"counts"' "$folder/metrics.json" | grep "\"$number\":" | tr -d ' ,' >b
+  cmp -s a b || fail "'$number' of metrics.json is not that of predictions/test.conll"
+done
+
+# The same again gives the same bytes; its own config.toml makes that one run again.
+cp "$folder/predictions/test.conll" before.conll
+cp "$folder/config.toml" one.toml
+expect 0 run small.toml data.source.size=40
+cmp -s before.conll "$folder/predictions/test.conll" || fail "a repetition differs"
+expect 0 run one.toml --runs-folder other
+cmp -s before.conll "other/small/wu_dredze/base/aa-40/bb/seed-2/predictions/test.conll" || fail "config.toml gives another run"
+[[ $(find other -name metrics.json | wc -l) == 1 ]] || fail "config.toml of a run gives more than that run"
+
+# Another seed, another model.
+if cmp -s "$folder/predictions/test.conll" "${folder%2}1/predictions/test.conll" &&
+  cmp -s "$folder/history.tsv" "${folder%2}1/history.tsv"; then fail "seeds make no difference"; fi
+
+# All selectors from one training; the oracle needs target dev.
+expect 0 run small.toml name=oracle methods=wu_dredze seeds=1 data.source.size=40 selector=target_dev \
+  selectors=last,best_source_dev
+has runs/oracle/wu_dredze/base/aa-40/bb/seed-1/metrics.json '"target_dev"'
+has runs/oracle/wu_dredze/base/aa-40/bb/seed-1/metrics.json '"best_source_dev"'
+
+# Labels of the target change nothing but the score.
+expect 0 data export sample/bb/test --output bb.conll
+awk -F'\t' 'BEGIN{OFS="\t"} NF{$NF = ($NF == "O") ? "B-LOC" : "O"} {print}' bb.conll >wrong.conll
+expect 0 plan small.toml methods=wu_dredze data.targets.bb.test="$PWD/bb.conll" --format json
+sed "s/bb.conll//" out >right.json
+mkdir blind && cp wrong.conll blind/bb.conll
+expect 0 plan small.toml methods=wu_dredze data.targets.bb.test="$PWD/blind/bb.conll" --format json
+cmp -s right.json <(sed "s/bb.conll//" out) || fail "keys depend on the target's labels"
+
+# Two of one experiment do not mix.
+mkdir -p runs/locked
+exec 9>runs/locked/.lock
+flock 9
+expect 2 run small.toml name=locked
+has err "another xner works on this experiment"
