@@ -39,7 +39,7 @@ def compare(args, tokenizer, name, lines, words):
         for begin in range(0, len(lines), BATCH):
             batch = lines[begin:begin + BATCH]
             inputs = [line.split(" ") for line in batch] if words else batch
-            for line, expected in zip(batch, tokenizer.encode_batch_fast(inputs, is_pretokenized=words)):
+            for line, expected in zip(batch, tokenizer.encode_batch(inputs, is_pretokenized=words)):
                 found = json.loads(process.stdout.readline())
                 if found == {"ids": expected.ids, "tokens": expected.tokens, "word_ids": expected.word_ids}:
                     continue
@@ -81,7 +81,7 @@ def main():
     parser.add_argument("--lower", action="store_true")
     parser.add_argument("--code-points", action="store_true")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     tokenizer = reference(args.encoder, args.lower)
     different = 0
     if args.code_points:
