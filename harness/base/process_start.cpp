@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/close_range.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -116,6 +117,9 @@ struct ChildSetup {
   if (::dup2(input, 0) < 0 || ::dup2(output, 1) < 0 || ::dup2(output, 2) < 0 ||
       ::dup2(result, kResultDescriptor) < 0)
     give_up();
+  // Whatever else this process has open, by its caller's shell or a library, is not the child's
+  // business.
+  ::close_range(kResultDescriptor + 1, ~0U, CLOSE_RANGE_CLOEXEC);
   ::execve(setup.arguments[0], setup.arguments, setup.environment);
   const int code = errno;
   [[maybe_unused]] const ssize_t written = ::write(error, &code, sizeof(code));

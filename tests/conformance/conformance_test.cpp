@@ -40,7 +40,8 @@ class Conformance : public testing::Test {
     return flow::plan_with_plugin(plugin_, request, SampleWorld::setting());
   }
   [[nodiscard]] sdk::PlanRequest request(std::uint64_t seed = 1) const {
-    return SampleWorld::request(describe(), seed);
+    static const sdk::MethodDescription description = describe();
+    return SampleWorld::request(description, seed);
   }
 
   /// A run that must go well.

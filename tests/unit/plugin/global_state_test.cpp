@@ -40,8 +40,7 @@ TEST(GlobalState, NoticesEachPiece) {
   expect_noticed("default dtype", [] { c10::set_default_dtype(caffe2::TypeMeta::Make<double>()); });
   expect_noticed("matmul precision",
                  [] { at::globalContext().setFloat32MatmulPrecision("medium"); });
-  expect_noticed("default CPU generator",
-                 [] {
+  expect_noticed("default CPU generator", [] {
     at::Generator generator = at::detail::getDefaultCPUGenerator();
     generator.set_current_seed(17);
   });
