@@ -1,4 +1,5 @@
-// The one exception type of the project. Every message says what was expected, what was found, where, and what to do.
+// The one exception type of the project. Every message says what was expected, what was found,
+// where, and what to do.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +32,8 @@ struct Place {
 
 class Error : public std::exception {
  public:
-  Error(ErrorKind kind, std::string message, std::optional<Place> place = {}, std::string hint = {});
+  Error(ErrorKind kind, std::string message, std::optional<Place> place = {},
+        std::string hint = {});
 
   [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
   [[nodiscard]] const std::string& message() const noexcept { return message_; }
@@ -48,7 +50,8 @@ class Error : public std::exception {
   std::string what_;
 };
 
-/// The process exit code that belongs to an error (DESIGN: 1 a run failed, 2 usage, configuration or input).
+/// The process exit code that belongs to an error (DESIGN: 1 a run failed, 2 usage, configuration
+/// or input).
 [[nodiscard]] int exit_code(ErrorKind kind) noexcept;
 
 /// Stable lower-case name of a kind ("usage", "data", ...), used in records and messages.

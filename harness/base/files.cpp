@@ -1,16 +1,15 @@
 // See files.hpp.
 #include "harness/base/files.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/base/error.hpp"
 
@@ -19,7 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 [[noreturn]] void fail(const fs::path& path, std::string_view what, int code) {
-  throw Error(ErrorKind::kIo, fmt::format("cannot {}: {}", what, std::strerror(code)), Place{path.string()});
+  throw Error(ErrorKind::kIo, fmt::format("cannot {}: {}", what, std::strerror(code)),
+              Place{path.string()});
 }
 
 /// A file descriptor that closes itself; `close` reports what the destructor cannot.

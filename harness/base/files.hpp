@@ -12,8 +12,9 @@ namespace xner {
 [[nodiscard]] std::string read_file(const std::filesystem::path& path,
                                     std::size_t max_bytes = std::size_t{1} << 32);
 
-/// Replaces a file as a whole: temporary name in the same folder, written, fsynced, renamed, folder fsynced.
-/// Missing parent folders are made. A kill at any moment leaves the old file or the new one.
+/// Replaces a file as a whole: temporary name in the same folder, written, fsynced, renamed, folder
+/// fsynced. Missing parent folders are made. A kill at any moment leaves the old file or the new
+/// one.
 /// @throws Error{kIo} naming the path and the reason.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
@@ -24,7 +25,8 @@ void append_line(const std::filesystem::path& path, std::string_view line);
 /// A fresh folder under `parent` that is removed, with all it holds, at the end of its life.
 class TemporaryFolder {
  public:
-  explicit TemporaryFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path());
+  explicit TemporaryFolder(
+      const std::filesystem::path& parent = std::filesystem::temp_directory_path());
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;

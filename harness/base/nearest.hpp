@@ -11,6 +11,7 @@ namespace xner {
 [[nodiscard]] std::string nearest(std::string_view name, std::span<const std::string> candidates);
 
 /// "did you mean 'x'?", or "known: a, b, c" if nothing is near (at most ten names).
-[[nodiscard]] std::string nearest_hint(std::string_view name, std::span<const std::string> candidates);
+[[nodiscard]] std::string nearest_hint(std::string_view name,
+                                       std::span<const std::string> candidates);
 
 }  // namespace xner

@@ -1,4 +1,5 @@
-// Randomness as a pure function: every draw depends on (root seed, purpose, indices), never on a generator's state.
+// Randomness as a pure function: every draw depends on (root seed, purpose, indices), never on a
+// generator's state.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +17,13 @@ namespace xner {
   return x ^ (x >> 31);
 }
 
-/// The seed for one purpose ("init", "order", "dropout", "sample", ...) and its indices, from one root seed.
+/// The seed for one purpose ("init", "order", "dropout", "sample", ...) and its indices, from one
+/// root seed.
 [[nodiscard]] std::uint64_t derive_seed(std::uint64_t root, std::string_view purpose,
                                         std::initializer_list<std::uint64_t> indices = {});
 
-/// A counter-based stream: the i-th draw is mix64(seed, i), so equal seeds give equal draws everywhere.
+/// A counter-based stream: the i-th draw is mix64(seed, i), so equal seeds give equal draws
+/// everywhere.
 class RandomStream {
  public:
   explicit RandomStream(std::uint64_t seed) : seed_(seed) {}

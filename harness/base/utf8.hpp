@@ -16,7 +16,8 @@ namespace xner {
 
 void append_utf8(std::string& out, char32_t code_point);
 
-/// The text with control characters (C0 but tab, DEL, C1) replaced by U+FFFD: safe to print on a terminal.
+/// The text with control characters (C0 but tab, DEL, C1) replaced by U+FFFD: safe to print on a
+/// terminal.
 [[nodiscard]] std::string printable(std::string_view text);
 
 }  // namespace xner
