@@ -24,14 +24,6 @@ struct RunOptions {
   bool keep_work = false;
 };
 
-flow::StageLimits limits_of(const config::Limits& limits) {
-  flow::StageLimits stage;
-  stage.wall_seconds = limits.stage_seconds;
-  stage.no_progress_seconds = limits.no_progress_seconds;
-  stage.memory_bytes = static_cast<std::uint64_t>(limits.memory_gib * static_cast<double>(1 << 30));
-  return stage;
-}
-
 void log_failures(const flow::Results& results) {
   for (const auto& run : results.runs)
     if (!run.record.ok())

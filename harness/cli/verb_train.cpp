@@ -121,6 +121,7 @@ int run_train(const TrainOptions& options) {
   StageDisplay display;
   flow::StageOutputs outputs(work.path() / "stages");
   flow::ExecuteOptions execution;
+  execution.limits = limits_of(prepared.experiment.limits);
   execution.keep_outputs = true;
   execution.stop = interrupt.token();
   const auto records = flow::execute(

@@ -28,8 +28,8 @@ Table convert_table(const toml::table& table, const std::string& name) {
     entries.emplace_back(std::string(key.str()),
                          convert(value, place_of(key.source(), name), name));
   std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.second.place.line, a.second.place.column) <
-           std::pair(b.second.place.line, b.second.place.column);
+    return std::pair(a.node.place.line, a.node.place.column) <
+           std::pair(b.node.place.line, b.node.place.column);
   });
   return entries;
 }
@@ -122,7 +122,7 @@ Node parse_typed_value(std::string_view text) {
     if (auto* list = std::get_if<List>(&of.value))
       for (auto& element : *list) self(self, element);
     if (auto* table = std::get_if<Table>(&of.value))
-      for (auto& entry : *table) self(self, entry.second);
+      for (auto& entry : *table) self(self, entry.node);
   };
   forget(forget, node);
   return node;
@@ -198,7 +198,7 @@ void apply_override(Node& root, std::string_view text) {
                          path.substr(begin), describe(*node)),
              place);
     Node* next = find(*table, segment);
-    if (next == nullptr) next = &table->emplace_back(segment, Node{Table{}, place}).second;
+    if (next == nullptr) next = &table->emplace_back(segment, Node{Table{}, place}).node;
     node = next;
     begin = end + 1;
   }

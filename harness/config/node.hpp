@@ -22,15 +22,24 @@ inline constexpr std::size_t kMaxFileBytes = std::size_t{256} << 10;
 inline constexpr std::size_t kMaxKeyDepth = 32;
 
 struct Node;
+struct Entry;
 using List = std::vector<Node>;
 /// Keys are unique; in the order of the file.
-using Table = std::vector<std::pair<std::string, Node>>;
+using Table = std::vector<Entry>;
 
 struct Node {
   std::variant<bool, std::int64_t, double, std::string, List, Table> value;
   Place place;  ///< of a table's entry: of its key; of a list's element: of the value
 
   [[nodiscard]] bool typed_in() const { return place.file == kCommandLine; }
+};
+
+/// One "key = value" of a table.
+struct Entry {
+  Entry(std::string name, Node value) : key(std::move(name)), node(std::move(value)) {}
+
+  std::string key;
+  Node node;
 };
 
 /// "an integer", "a list of 2", "the string 'x'", ...: how messages name what was found.

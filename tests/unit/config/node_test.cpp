@@ -30,9 +30,9 @@ TEST(Node, KeepsTypesOrderAndPlaces) {
   const Node root = parse_toml("z = 1\na = 2.5\n[t]\nlist = [true, \"x\"]\n", "file.toml");
   const auto& table = std::get<Table>(root.value);
   ASSERT_EQ(table.size(), 3U);
-  EXPECT_EQ(table[0].first, "z");
-  EXPECT_EQ(std::get<std::int64_t>(table[0].second.value), 1);
-  EXPECT_EQ(std::get<double>(table[1].second.value), 2.5);
+  EXPECT_EQ(table[0].key, "z");
+  EXPECT_EQ(std::get<std::int64_t>(table[0].node.value), 1);
+  EXPECT_EQ(std::get<double>(table[1].node.value), 2.5);
   const Node& list = at(at(root, "t"), "list");
   EXPECT_EQ(list.place.text(), "file.toml:4:1");
   EXPECT_EQ(std::get<List>(list.value)[1].place.column, 15U);

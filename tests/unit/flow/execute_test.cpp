@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 /// train -> {predict-a, predict-b}; other is on its own. A key is a letter, repeated.
 ExperimentPlan plan_of(const std::string& train_does, const std::string& predict_a_does = "ok") {
   const auto make = [](char key, const char* id, const std::string& does,
-                        std::vector<std::string> outputs) {
+                       std::vector<std::string> outputs) {
     PlannedStage stage;
     stage.key = std::string(64, key);
     stage.spec = {id, "fake", "fake", {{"fake", does}, {"text", "O\n"}}, {}, std::move(outputs)};
