@@ -33,9 +33,9 @@ class Safetensors : public ::testing::Test {
 
 TEST_F(Safetensors, EveryDtypeComesBack) {
   std::vector<std::pair<std::string, at::Tensor>> tensors;
-  for (const at::ScalarType type : {at::kFloat, at::kHalf, at::kBFloat16, at::kDouble, at::kLong,
-                                    at::kInt, at::kShort, at::kChar, at::kByte, at::kBool})
-    // Odd sizes, so that what follows begins unaligned.
+  for (const at::ScalarType type : {at::kByte, at::kFloat, at::kHalf, at::kBFloat16, at::kDouble,
+                                    at::kLong, at::kInt, at::kShort, at::kChar, at::kBool})
+    // Five bytes come first, so that all that follows is unaligned in the file.
     tensors.emplace_back(std::string("of ") + c10::toString(type),
                          at::arange(1, 6, at::kFloat).to(type));
   write_safetensors(file_, tensors);
