@@ -60,6 +60,8 @@ function(xner_add_unit_test)
   add_executable(${TEST_NAME} ${TEST_SOURCES})
   set_target_properties(${TEST_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${TEST_NAME} PRIVATE xner_options ${TEST_LINKS} GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(${TEST_NAME} TEST_PREFIX "${TEST_NAME}." DISCOVERY_MODE PRE_TEST
-                       PROPERTIES TIMEOUT 300 ENVIRONMENT "XNER_SOURCE=${CMAKE_SOURCE_DIR};XNER_BUILD=${CMAKE_BINARY_DIR}")
+  # gtest_discover_tests splits a property that is a list: each variable has a property of its own.
+  gtest_discover_tests(${TEST_NAME} TEST_PREFIX "${TEST_NAME}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT 300 ENVIRONMENT "XNER_SOURCE=${CMAKE_SOURCE_DIR}"
+                                  ENVIRONMENT_MODIFICATION "XNER_BUILD=set:${CMAKE_BINARY_DIR}")
 endfunction()
