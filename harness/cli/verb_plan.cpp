@@ -73,17 +73,22 @@ reports::Table stage_table(const flow::Prepared& prepared, bool whole_keys) {
   return table;
 }
 
+std::string counted(std::size_t number, const char* what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
 std::string plan_text(const flow::Prepared& prepared, bool whole_keys) {
   const auto& experiment = prepared.experiment;
   const auto& encoder = prepared.materials->encoder();
   std::string text = fmt::format(
-      "{}: {} methods, {} targets, {} seeds: {} runs\nencoder {}{}, device {}, {} threads, {} "
-      "sentences\n\n",
-      experiment.name, experiment.methods.size(), experiment.targets.size(),
-      experiment.seeds.size(), prepared.plan.runs.size(), encoder.reference,
-      encoder.random_weights ? " (random weights)" : "",
-      prepared.conditions.at("device").get<std::string>(), prepared.conditions.at("threads").dump(),
-      prepared.materials->source_train().size());
+      "{}: {}, {}, {}: {}\n", experiment.name, counted(experiment.methods.size(), "method"),
+      counted(experiment.targets.size(), "target"), counted(experiment.seeds.size(), "seed"),
+      counted(prepared.plan.runs.size(), "run"));
+  text += fmt::format("encoder {}{}, device {}, threads {}, {} of source\n\n", encoder.reference,
+                      encoder.random_weights ? " (random weights)" : "",
+                      prepared.conditions.at("device").get<std::string>(),
+                      prepared.conditions.at("threads").dump(),
+                      counted(prepared.materials->source_train().size(), "sentence"));
   text += reports::to_terminal(stage_table(prepared, whole_keys), whole_keys ? 200 : 120);
   text += "\n";
   Sharing all;

@@ -105,7 +105,7 @@ class Executor {
     const auto on_progress = [&](const sdk::Progress& progress) {
       if (listener_.progress) listener_.progress(stage, progress);
     };
-    record.outcome = run_stage_process(request, options_.limits, on_progress, setting);
+    record.outcome = run_stage_process(request, limits_for(stage), on_progress, setting);
     record.ok = record.outcome.status == StageStatus::kOk;
     record.output_folder = request.output_folder;
     if (record.ok) {
@@ -114,6 +114,15 @@ class Executor {
       record.failed_stage = stage.key;
     }
     if (!options_.keep_outputs) fs::remove_all(request.scratch_folder);
+  }
+
+  /// A CUDA context reserves far more data than it uses: a limit on it would end every such stage.
+  StageLimits limits_for(const PlannedStage& stage) const {
+    StageLimits limits = options_.limits;
+    const Json& parameters = stage.spec.parameters;
+    if (parameters.is_object() && parameters.value("device", Json("cpu")) == "cuda")
+      limits.memory_bytes = 0;
+    return limits;
   }
 
   sdk::StageRequest request_for(const PlannedStage& stage, const fs::path& room) {

@@ -42,6 +42,13 @@ void check_oracle(const config::Experiment& experiment) {
           target.test.place, fmt::format("add [data.targets.{}] dev = ...", target.name));
 }
 
+/// False if every device is said to be the CPU: then no driver is opened.
+bool may_need_gpu(const config::Experiment& experiment) {
+  const auto own = [](const auto& table) { return table.second.values.contains("device"); };
+  return experiment.training.values.value("device", Json("auto")) != "cpu" ||
+         std::any_of(experiment.method_tables.begin(), experiment.method_tables.end(), own);
+}
+
 MethodSetting set_up_method(const std::string& name, const Prepared& prepared) {
   const auto& table = prepared.experiment.method_tables.at(name);
   const sdk::PluginFile plugin =
@@ -89,14 +96,20 @@ MethodPlan plan_method(const MethodSetting& method, const PlanShape& shape,
   return planned;
 }
 
+/// A stage's parameter; a plugin made them, so it may be anything.
+double number(const Json& parameters, const char* name, double otherwise) {
+  if (!parameters.is_object()) return otherwise;
+  const auto at = parameters.find(name);
+  return at != parameters.end() && at->is_number() ? at->get<double>() : otherwise;
+}
+
 }  // namespace
 
 Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
   Prepared prepared;
   prepared.experiment = std::move(experiment);
   check_oracle(prepared.experiment);
-  prepared.machine =
-      look_at_machine(prepared.experiment.training.values.value("device", "auto") != "cpu");
+  prepared.machine = look_at_machine(may_need_gpu(prepared.experiment));
   prepared.conditions = resolve_conditions(prepared.experiment.training, prepared.machine);
   prepared.plugins = sdk::find_plugins(options.plugin_path);
   for (const auto& name : prepared.experiment.methods)
@@ -124,12 +137,13 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
 }
 
 std::int64_t estimated_steps(const PlannedStage& stage, std::size_t train_sentences) {
-  const Json& parameters = stage.spec.parameters;
-  if (!stage.inputs.contains("train") || !parameters.contains("train_batch_size")) return 0;
-  if (const auto most = parameters.value("max_steps", std::int64_t{0}); most > 0) return most;
-  const auto batch = static_cast<double>(parameters.value("train_batch_size", std::int64_t{1}));
+  const double batch = number(stage.spec.parameters, "train_batch_size", 0);
+  if (!stage.inputs.contains("train") || batch < 1) return 0;
+  if (const double most = number(stage.spec.parameters, "max_steps", 0); most > 0)
+    return static_cast<std::int64_t>(most);
   const double an_epoch = std::ceil(static_cast<double>(train_sentences) / batch);
-  return static_cast<std::int64_t>(std::ceil(an_epoch * parameters.value("num_train_epochs", 1.0)));
+  return static_cast<std::int64_t>(
+      std::ceil(an_epoch * number(stage.spec.parameters, "num_train_epochs", 1)));
 }
 
 }  // namespace xner::flow

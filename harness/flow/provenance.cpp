@@ -163,12 +163,17 @@ std::optional<std::int64_t> trained_step(const ExperimentPlan& plan,
   if (prediction.selector != "best_source_dev") return std::nullopt;
   for (const auto& [name, input] : plan.stage(prediction.stage).inputs) {
     if (input.producer.empty()) continue;
-    const Json& facts = stages.at(input.producer).outcome.result.facts;
-    if (!facts.is_object()) continue;
-    const auto step = facts.find("best_step");
-    if (step != facts.end() && step->is_number_integer()) return step->get<std::int64_t>();
+    const auto step = whole_fact(stages.at(input.producer).outcome.result.facts, "best_step");
+    if (step) return step;
   }
   return std::nullopt;
+}
+
+std::optional<std::int64_t> whole_fact(const Json& facts, const char* name) {
+  if (!facts.is_object()) return std::nullopt;
+  const auto at = facts.find(name);
+  if (at == facts.end() || !at->is_number_integer()) return std::nullopt;
+  return at->get<std::int64_t>();
 }
 
 }  // namespace xner::flow

@@ -41,4 +41,7 @@ void copy_histories(const ExperimentPlan& plan, const PlannedRun& run, const Sta
                                                        const PlannedPrediction& prediction,
                                                        const StageRecords& stages);
 
+/// A whole number among a stage's facts, which may be anything.
+[[nodiscard]] std::optional<std::int64_t> whole_fact(const Json& facts, const char* name);
+
 }  // namespace xner::flow

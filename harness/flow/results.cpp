@@ -76,8 +76,7 @@ void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
   if (!step) step = trained_step(prepared.plan, prediction, stages);
   work.record.selectors[prediction.selector] = {score.overall, step};
   if (prediction.selector != work.record.selector) return;
-  if (facts.is_object())
-    work.record.words_without_piece = facts.value("words_without_piece", std::int64_t{0});
+  work.record.words_without_piece = whole_fact(facts, "words_without_piece").value_or(0);
   work.record.signature = score::signature(
       score,
       {"conlleval", corpus.text.name, sha256(data::to_canonical(corpus)), corpus.text.language});

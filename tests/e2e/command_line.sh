@@ -47,7 +47,7 @@ has err "x.toml:7:1: unknown key 'training.learning_rat'"
 has err "hint: did you mean 'learning_rate'?"
 sed -i 's/learning_rat /learning_rate /' x.toml
 expect 0 validate x.toml
-has out "1 runs in 2 stages"
+has out "runs: 1, stages: 2"
 expect 2 validate x.toml data.source.sise=5
 has err "command line: unknown key 'data.source.sise'"
 expect 2 validate x.toml training.learning_rate=1e-5,5e-5

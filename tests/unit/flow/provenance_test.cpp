@@ -1,0 +1,117 @@
+// What a run folder says about the stages behind it; and the steps that a plan expects.
+#include "harness/flow/provenance.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/base/files.hpp"
+
+namespace xner::flow {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+PlannedStage stage_of(const std::string& id, char key, Json parameters = Json::object()) {
+  PlannedStage stage;
+  stage.key = std::string(64, key);
+  stage.spec = {id, "m", "train", std::move(parameters), {}, {"history.tsv"}};
+  stage.inputs["train"] = {"data:source/train", "digest", "", ""};
+  return stage;
+}
+
+class Behind : public ::testing::Test {
+ protected:
+  Behind() {
+    plan_.stages = {stage_of("first", '1'), stage_of("second", '2')};
+    plan_.stages[1].inputs["model"] = {"", "", plan_.stages[0].key, "model-last"};
+    run_.stages = {0, 1};
+    for (const auto& stage : plan_.stages) {
+      StageRecord& record = stages_[stage.key];
+      record.ok = true;
+      record.outcome.status = StageStatus::kOk;
+      record.outcome.wall_seconds = 2;
+      record.output_folder = folder_.path() / stage.spec.id;
+      record.log_file = folder_.path() / (stage.spec.id + ".log");
+      write_file(record.output_folder / "history.tsv", stage.spec.id);
+      write_file(record.log_file, "log of " + stage.spec.id);
+    }
+  }
+  TemporaryFolder folder_;
+  ExperimentPlan plan_;
+  PlannedRun run_;
+  StageRecords stages_;
+};
+
+TEST_F(Behind, TheLastTrainingsHistoryHasThePlainName) {
+  copy_histories(plan_, run_, stages_, folder_.path() / "run");
+  EXPECT_EQ(read_file(folder_.path() / "run" / "history.tsv"), "second");
+  EXPECT_EQ(read_file(folder_.path() / "run" / "history-111111111111.tsv"), "first");
+}
+
+TEST_F(Behind, LogsAreJoinedUnderTheirNames) {
+  const std::string logs = joined_logs(plan_, run_, stages_);
+  EXPECT_EQ(logs,
+            "== stage first (111111111111): ok\nlog of first\n== stage second (222222222222): "
+            "ok\nlog of second\n");
+  stages_.at(plan_.stages[1].key) = StageRecord{};  // never started
+  EXPECT_THAT(joined_logs(plan_, run_, stages_), ::testing::Not(HasSubstr("second")));
+}
+
+TEST_F(Behind, MeasurementsNameStagesAndKinds) {
+  auto& usage = stages_.at(plan_.stages[0].key).outcome.result.usage;
+  usage.train_steps = 10;
+  usage.train_seconds = 1;
+  stages_.at(plan_.stages[1].key).outcome.result.usage.predict_sentences = 5;
+  std::vector<std::string> names;
+  for (const auto& row : stage_measurements(plan_, run_, stages_)) names.push_back(row.name);
+  EXPECT_THAT(names, ElementsAre("train/first", "stage/first", "predict/second", "stage/second"));
+}
+
+TEST_F(Behind, TheStepOfTheBestModelComesFromItsTraining) {
+  stages_.at(plan_.stages[0].key).outcome.result.facts = {{"best_step", 120}};
+  PlannedPrediction prediction{
+      "best_source_dev", "test", plan_.stages[1].key, "predictions.txt", {}};
+  EXPECT_EQ(trained_step(plan_, prediction, stages_), 120);
+  prediction.selector = "last";
+  EXPECT_EQ(trained_step(plan_, prediction, stages_), std::nullopt);
+}
+
+TEST(WholeFact, TakesNothingForGranted) {
+  EXPECT_EQ(whole_fact({{"a", 3}}, "a"), 3);
+  for (const Json& facts :
+       {Json(), Json(3), Json::array(), Json({{"a", "3"}}), Json({{"a", 0.5}}), Json({{"b", 1}})})
+    EXPECT_EQ(whole_fact(facts, "a"), std::nullopt) << facts.dump();
+}
+
+TEST(OneRun, IsTheExperimentCutDown) {
+  config::Experiment experiment;
+  experiment.methods = {"a", "b"};
+  experiment.method_tables = {{"a", {}}, {"b", {}}};
+  experiment.seeds = {1, 2};
+  experiment.targets.resize(2);
+  experiment.targets[1].name = "de";
+  PlannedRun run;
+  run.method = "b";
+  run.target = "de";
+  run.seed = 2;
+  const auto one = experiment_of(experiment, run);
+  EXPECT_THAT(one.methods, ElementsAre("b"));
+  EXPECT_THAT(one.seeds, ElementsAre(2U));
+  ASSERT_EQ(one.targets.size(), 1U);
+  EXPECT_EQ(one.targets[0].name, "de");
+}
+
+TEST(EstimatedSteps, FollowEpochsOrSteps) {
+  const auto steps = [](const Json& parameters) {
+    return estimated_steps(stage_of("s", '1', parameters), 100);
+  };
+  EXPECT_EQ(steps({{"train_batch_size", 32}, {"num_train_epochs", 3.0}}), 12);
+  EXPECT_EQ(steps({{"train_batch_size", 32}, {"num_train_epochs", 0.5}}), 2);
+  EXPECT_EQ(steps({{"train_batch_size", 32}, {"max_steps", 7}, {"num_train_epochs", 3.0}}), 7);
+  EXPECT_EQ(steps({{"train_batch_size", "many"}}), 0);
+  EXPECT_EQ(steps(Json::array()), 0);
+}
+
+}  // namespace
+}  // namespace xner::flow
