@@ -91,6 +91,8 @@ void list_family(const Catalogue& catalogue, const std::string& name, const std:
   out << wrapped(fmt::format("{:<14}", name), family.title);
   std::vector<std::string> absent;
   bool complete = true;
+  std::size_t width = 12;
+  for (const auto& part : family.parts) width = std::max(width, part.name.size() + 2);
   for (const auto& part : family.parts) {
     if (!only_part.empty() && part.name != only_part) continue;
     std::vector<std::string> there, missing;
@@ -101,7 +103,7 @@ void list_family(const Catalogue& catalogue, const std::string& name, const std:
       absent.push_back(part.name);
       continue;
     }
-    out << fmt::format("  {:<12}{}{}\n", part.name, joined(there, " "),
+    out << fmt::format("  {:<{}}{}{}\n", part.name, width, joined(there, " "),
                        missing.empty() ? "" : "   absent: " + joined(missing, " "));
   }
   if (!absent.empty()) out << wrapped("  absent:     ", joined(absent, ", "));

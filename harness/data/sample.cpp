@@ -17,7 +17,7 @@ struct Split {
   std::size_t sentences;
 };
 
-const std::vector<Split> kSplits{{"train", 800}, {"dev", 200}, {"test", 200}};
+const std::vector<Split> kSplits{{"train", 1000}, {"dev", 200}, {"test", 200}};
 const std::string kTranslations = "translations";
 
 /// What the i-th sentence of a split says; translations say what the source's train split says.

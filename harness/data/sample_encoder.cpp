@@ -41,27 +41,35 @@ void add_characters(Vocabulary& out) {
   }
 }
 
-void add_language(Vocabulary& out, const SampleLanguage& language) {
-  for (const auto& word : language.functions)
-    if (!word.empty()) {
-      out.add(word);
-      out.add(capitalised(word));
-    }
+/// The stems of all words but every `gap`-th; endings are continuations, so that cognates share a
+/// piece and differ in the other. The rest falls into syllables.
+void add_stems(Vocabulary& out, const std::vector<std::string>& words, std::size_t gap) {
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (i % gap != 0) out.add(words[i].substr(0, kSampleStem));
+  out.add("##" + words.front().substr(kSampleStem));
+}
+
+void add_names(Vocabulary& out, const std::vector<std::string>& names, std::size_t step) {
+  for (std::size_t i = 0; i < names.size(); i += step) out.add(names[i]);
+}
+
+/// Of the targets only what they share with the source is known whole, and the endings.
+void add_language(Vocabulary& out, const SampleLanguage& language, bool is_source) {
+  const std::size_t gap = is_source ? 2 : 1;
+  for (const auto* list : {&language.nouns, &language.adjectives, &language.adverbs})
+    add_stems(out, *list, gap);
+  for (const auto& verbs : language.verbs) add_stems(out, verbs, gap);
   for (const auto* list :
        {&language.surname_endings, &language.place_endings, &language.people_endings})
     for (const auto& ending : *list) out.add("##" + ending);
-  for (const auto* list :
-       {&language.days, &language.titles, &language.firm_words, &language.event_words})
+  if (!is_source) return;
+  for (const auto& word : language.functions) {
+    out.add(word);
+    out.add(capitalised(word));
+  }
+  for (const auto* list : {&language.days, &language.titles, &language.firm_words,
+                           &language.event_words, &language.given_names, &language.roots})
     out.add_all(*list);
-  // Stems stand first, endings as continuations, so that cognates share a piece and differ in the
-  // other.
-  for (const auto* list : {&language.nouns, &language.adjectives, &language.adverbs})
-    for (const auto& word : *list) out.add(word.substr(0, 5));
-  for (const auto& verbs : language.verbs)
-    for (const auto& word : verbs) out.add(word.substr(0, 5));
-  for (const auto* list :
-       {&language.nouns, &language.adjectives, &language.adverbs, &language.verbs.front()})
-    out.add("##" + list->front().substr(5));
 }
 
 }  // namespace
@@ -71,9 +79,10 @@ std::vector<std::string> sample_vocabulary(std::uint64_t seed) {
   Vocabulary out;
   for (const char* special : {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"}) out.add(special);
   add_characters(out);
-  for (const auto& language : world.languages) add_language(out, language);
-  for (const auto* list : {&world.given_names, &world.roots})
-    for (std::size_t i = 0; i < list->size(); i += 2) out.add((*list)[i]);
+  for (const auto& language : world.languages)
+    add_language(out, language, &language == &world.languages.front());
+  add_names(out, world.given_names, 1);
+  add_names(out, world.roots, 1);
   return out.take();
 }
 

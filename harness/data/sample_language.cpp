@@ -32,9 +32,9 @@ struct Plan {
 };
 
 const std::array<Plan, 3> kPlans{{
-    {"aa", 1.0, kSampleFunctions, 6, 0.0, 0.45, false, false, false, true, {"a", "ik", "et", "ly"}},
-    {"bb", 0.6, 4, 3, 0.2, 0.5, true, false, false, true, {"o", "isk", "an", "mente"}},
-    {"cc", 0.45, 2, 3, 0.0, 0.5, false, true, true, false, {"um", "eg", "uz", "im"}},
+    {"aa", 1.0, kSampleFunctions, 6, 0.0, 0.3, false, false, false, true, {"a", "ik", "et", "ly"}},
+    {"bb", 0.75, 6, 4, 0.08, 0.3, true, false, false, true, {"o", "isk", "an", "mente"}},
+    {"cc", 0.65, 5, 4, 0.0, 0.3, false, true, true, false, {"um", "eg", "uz", "im"}},
 }};
 
 /// Words never made before, from syllables.
@@ -135,7 +135,7 @@ SampleLanguage make_language(const Plan& plan, const Proto& proto, WordMaker& ma
   out.adverbs = words(proto.adverbs, plan.endings[3], plan.cognates, make);
   // The last of aa's function words are the shared ones: prepositions rather than articles.
   for (std::size_t i = 0; i < kSampleFunctions; ++i) {
-    const std::string own = make.stem(1, true);
+    const std::string own = make.stem(2, false);
     out.functions[i] = i + plan.functions >= kSampleFunctions ? proto.functions[i] : own;
   }
   if (!plan.articles) out.functions[static_cast<std::size_t>(SampleFunction::kArticle)].clear();
@@ -147,7 +147,7 @@ SampleLanguage make_language(const Plan& plan, const Proto& proto, WordMaker& ma
   out.firm_words = affixes(proto.firms, plan.affixes, make);
   out.event_words = affixes(proto.events, plan.affixes, make);
   out.given_names = make.names(30);
-  out.roots = make.names(70);
+  out.roots = make.names(72);
   return out;
 }
 

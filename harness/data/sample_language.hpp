@@ -60,6 +60,9 @@ struct SampleWorld {
 
 [[nodiscard]] SampleWorld make_sample_world(std::uint64_t seed);
 
+/// Letters of the stem of every noun, adjective, verb and adverb; the rest is the ending.
+inline constexpr std::size_t kSampleStem = 5;
+
 /// The word with its first letter in upper case (all letters are ASCII).
 [[nodiscard]] std::string capitalised(std::string word);
 

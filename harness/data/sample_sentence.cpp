@@ -47,15 +47,12 @@ class Speaker {
   std::size_t skewed(std::size_t size) {
     return static_cast<std::size_t>(std::pow(random_.uniform(), 1.5) * static_cast<double>(size));
   }
-  const std::string& root() {
-    const auto& list = chance(home_.local_names) ? home_.roots : world_.roots;
-    return list[skewed(list.size())];
-  }
-  /// A root that is mostly used for this type; `type` is 0, 1 or 2.
-  const std::string& bare_root(std::size_t type) {
+  /// A root that is mostly used for this type: 0 for persons, 1 for places, 2 for firms; any other
+  /// number: no matter.
+  const std::string& root(std::size_t type = 3) {
     const auto& list = chance(home_.local_names) ? home_.roots : world_.roots;
     const std::size_t index = skewed(list.size() / 3) * 3;
-    return list[index + (chance(0.75) ? type : random_.below(3))];
+    return list[index + (type < 3 && chance(0.92) ? type : random_.below(3))];
   }
   const std::string& given() {
     const auto& list = chance(home_.local_names) ? home_.given_names : world_.given_names;
@@ -63,8 +60,8 @@ class Speaker {
   }
   SampleWord literal(std::string word) { return {Kind::kLiteral, 0, std::move(word), "O"}; }
   SampleWord indexed(Kind kind, std::size_t size) { return {kind, random_.below(size), {}, "O"}; }
-  SampleWord ending(Kind kind, std::size_t size) {
-    return {kind, random_.below(size), root(), "O"};
+  SampleWord ending(Kind kind, std::size_t size, std::size_t type = 3) {
+    return {kind, random_.below(size), root(type), "O"};
   }
   SampleWord function(SampleFunction word) {
     return {Kind::kFunction, static_cast<std::size_t>(word), {}, "O"};
@@ -75,28 +72,28 @@ class Speaker {
     const double form = random_.uniform();
     if (form < 0.22) out.push_back(indexed(Kind::kTitle, home_.titles.size()));
     Words name;
-    if (form >= 0.22 && form < 0.72) name.push_back(literal(given()));
-    name.push_back(chance(0.5) ? ending(Kind::kSurname, home_.surname_endings.size())
-                               : literal(bare_root(0)));
+    if (form >= 0.22 && form < 0.80) name.push_back(literal(given()));
+    name.push_back(chance(0.6) ? ending(Kind::kSurname, home_.surname_endings.size(), 0)
+                               : literal(root(0)));
     append(out, entity("PER", std::move(name)));
     return out;
   }
   Words place() {
-    return entity("LOC", {chance(0.5) ? ending(Kind::kPlace, home_.place_endings.size())
-                                      : literal(bare_root(1))});
+    return entity("LOC", {chance(0.6) ? ending(Kind::kPlace, home_.place_endings.size(), 1)
+                                      : literal(root(1))});
   }
   Words firm() {
     const double form = random_.uniform();
     if (form < 0.40)
-      return entity("ORG", {literal(root()), indexed(Kind::kFirm, home_.firm_words.size())});
+      return entity("ORG", {literal(root(2)), indexed(Kind::kFirm, home_.firm_words.size())});
     if (form < 0.55) {
       Words seat = place();
       return entity("ORG", {indexed(Kind::kFirm, home_.firm_words.size()),
                             function(SampleFunction::kOf), seat.front()});
     }
     if (form < 0.70) return entity("ORG", {literal(acronym())});
-    if (form < 0.80) return entity("ORG", place());  // clubs are called by their towns
-    return entity("ORG", {literal(bare_root(2))});
+    if (form < 0.78) return entity("ORG", place());  // clubs are called by their towns
+    return entity("ORG", {literal(root(2))});
   }
   std::string acronym() {
     std::string out;
@@ -295,7 +292,7 @@ SamplePlan make_sample_plan(const SampleWorld& world, const SampleLanguage& home
   Speaker speaker(world, home, random);
   while (true) {
     SamplePlan plan{{speaker.clause()}};
-    if (speaker.chance(0.35)) plan.clauses.push_back(speaker.clause());
+    if (speaker.chance(0.2)) plan.clauses.push_back(speaker.clause());
     if (const std::size_t words = length(plan); words >= 6 && words <= 20) return plan;
   }
 }
