@@ -42,23 +42,41 @@ void print_report(const fs::path& folder) {
   write_out(out.str());
 }
 
-int exit_code_of(const flow::Results& results, bool interrupted) {
-  if (interrupted) return kInterruptedExit;
+int exit_code_of(const flow::Results& results) {
+  if (results.interrupted > 0) return kInterruptedExit;
   return results.failed > 0 ? 1 : 0;
 }
+
+/// <experiment>/.work: empty at first, gone at the end unless it is kept.
+class WorkFolder {
+ public:
+  explicit WorkFolder(fs::path path) : path_(std::move(path)) { fs::remove_all(path_); }
+  ~WorkFolder() {
+    std::error_code ignored;
+    if (!kept_) fs::remove_all(path_, ignored);
+  }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  void keep() noexcept { kept_ = true; }
+  [[nodiscard]] const fs::path& path() const noexcept { return path_; }
+
+ private:
+  fs::path path_;
+  bool kept_ = false;
+};
 
 int run_experiment(const RunOptions& options) {
   auto experiment = read_experiment(options.experiment);
   const fs::path folder = fs::path(options.runs_folder) / experiment.name;
   const flow::FolderLock lock(folder);
-  const fs::path work = fs::absolute(folder) / ".work";
-  fs::remove_all(work);
+  WorkFolder work(fs::absolute(folder) / ".work");
+  if (options.keep_work) work.keep();
   auto prepared =
-      flow::prepare(std::move(experiment), {folders(options.experiment.plugin_path), work});
+      flow::prepare(std::move(experiment), {folders(options.experiment.plugin_path), work.path()});
 
   const Interrupt interrupt;
   StageDisplay display;
-  flow::StageOutputs outputs(work / "stages");
+  flow::StageOutputs outputs(work.path() / "stages");
   flow::ExecuteOptions execution;
   execution.limits = limits_of(prepared.experiment.limits);
   execution.keep_outputs = options.keep_work;
@@ -69,10 +87,14 @@ int run_experiment(const RunOptions& options) {
       display.listener());
   const auto results = flow::publish_results(prepared, records, folder);
   log_failures(results);
+  if (results.failed > 0) {
+    work.keep();
+    write_log(fmt::format("what failed stages left is in {}\n", work.path().string()));
+  }
+  if (results.interrupted > 0)
+    write_log(fmt::format("interrupted: runs without a result: {}\n", results.interrupted));
   if (!results.runs.empty()) print_report(folder);
-  const bool interrupted = interrupt.token().stop_requested();
-  if (results.failed == 0 && !options.keep_work) fs::remove_all(work);
-  return exit_code_of(results, interrupted);
+  return exit_code_of(results);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ std::string variable(const char* name) {
 }
 
 Json read_config(const fs::path& file) {
-  const Json config = Json::parse(read_file(file, std::size_t{1} << 20), nullptr, false);
+  Json config = Json::parse(read_file(file, std::size_t{1} << 20), nullptr, false);
   if (!config.is_object())
     throw Error(ErrorKind::kData,
                 "expected a JSON object (Hugging Face's config.json), found something else",
@@ -97,7 +97,7 @@ fs::path hub_folder(const std::string& reference, const Place& place) {
     revision = read_file(ref, 1 << 10);
     revision.erase(revision.find_last_not_of(" \r\n") + 1);
   }
-  const fs::path snapshot = model / "snapshots" / revision;
+  fs::path snapshot = model / "snapshots" / revision;
   if (!fs::is_directory(snapshot))
     throw Error(
         ErrorKind::kUsage,
@@ -118,7 +118,7 @@ fs::path make_random(const fs::path& config_file, const Place& place, const fs::
                 place, "random:<config.json> takes the vocabulary from the files beside it");
   Json config = read_config(config_file);
   config[kRandomWeightsKey] = true;
-  const fs::path folder = work_folder / "encoder";
+  fs::path folder = work_folder / "encoder";
   write_file(folder / "config.json", config.dump(2) + "\n");
   for (const char* const name : kTokenizerFiles)
     if (const fs::path file = config_file.parent_path() / name; fs::exists(file))

@@ -31,6 +31,7 @@ has "$(row word_memory)" '"status": "ok"'
 has out word_memory
 there runs/defects/report.md
 there runs/defects/.work
+has err "what failed stages left is in"
 [[ $(wc -l <runs/defects/history.jsonl) == 7 ]] || fail "history.jsonl: expected a line a run, failed or not"
 
 # A plugin that cannot be loaded is refused before anything runs, naming both sides.
@@ -39,6 +40,8 @@ head -c 3000 "$XNER_BUILD/lib/xner/plugins/word_memory.so" >plugins/word_memory.
 expect 1 validate defects.toml methods=word_memory --plugin-path plugins
 has err word_memory
 empty out
+expect 1 run defects.toml name=refused methods=word_memory --plugin-path plugins
+[[ ! -e runs/refused/.work ]] || fail "a refused experiment left its work folder"
 
 # Interrupted: the exit code is 130, and no row claims to be a result.
 sed -i 's/^methods = .*/methods = ["never_ends"]/; s/^memory_gib.*/stage_seconds = 300/' defects.toml
@@ -53,4 +56,5 @@ kill -TERM "$running"
 code=0
 wait "$running" || code=$?
 [[ $code == 130 ]] || fail "interrupted: expected exit code 130, found $code"
+has err "interrupted: runs without a result: 1"
 [[ -z $(find runs/stopped -name metrics.json) ]] || fail "an interrupted run left a result"
