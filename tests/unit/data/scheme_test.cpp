@@ -1,6 +1,7 @@
 // harness/data/scheme.cpp: six schemes in, IOB2 out, and what counts as malformed in each.
 #include "harness/data/scheme.hpp"
 
+#include <ostream>
 #include <sstream>
 #include <string>
 
@@ -40,6 +41,9 @@ struct Case {
   const char* in;
   const char* out;
 };
+
+/// For the test's name, which must not hold an address.
+void PrintTo(const Case& c, std::ostream* out) { *out << c.scheme << ": " << c.in; }
 
 class SchemeConversion : public testing::TestWithParam<Case> {};
 
