@@ -29,14 +29,6 @@ config::Experiment read_experiment(const ExperimentOptions& options) {
   return config::read_experiment(options.file, overrides);
 }
 
-flow::StageLimits limits_of(const config::Limits& limits) {
-  flow::StageLimits stage;
-  stage.wall_seconds = limits.stage_seconds;
-  stage.no_progress_seconds = limits.no_progress_seconds;
-  stage.memory_bytes = static_cast<std::uint64_t>(limits.memory_gib * static_cast<double>(1 << 30));
-  return stage;
-}
-
 std::vector<std::filesystem::path> folders(const std::vector<std::string>& names) {
   return {names.begin(), names.end()};
 }

@@ -9,7 +9,6 @@
 
 #include "harness/config/experiment.hpp"
 #include "harness/flow/prepare.hpp"
-#include "harness/flow/stage_process.hpp"
 
 namespace xner::cli {
 
@@ -26,9 +25,6 @@ void add_plugin_path(CLI::App& command, std::vector<std::string>& plugin_path);
 
 /// @throws Error{kUsage, kIo} with the place of what is wrong.
 [[nodiscard]] config::Experiment read_experiment(const ExperimentOptions& options);
-
-/// [limits] as the supervisor takes them.
-[[nodiscard]] flow::StageLimits limits_of(const config::Limits& limits);
 
 [[nodiscard]] std::vector<std::filesystem::path> folders(const std::vector<std::string>& names);
 

@@ -10,8 +10,7 @@
 #include "harness/base/files.hpp"
 #include "harness/base/process.hpp"
 #include "harness/cli/experiment_options.hpp"
-#include "harness/cli/interrupt.hpp"
-#include "harness/cli/stage_display.hpp"
+#include "harness/cli/run_stages.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
 
@@ -107,15 +106,8 @@ int run_bench(const BenchOptions& options) {
   auto prepared =
       flow::prepare(experiment_of(options), {folders(options.plugin_path), work.path()});
   const Interrupt interrupt;
-  StageDisplay display;
   flow::StageOutputs outputs(work.path() / "stages");
-  flow::ExecuteOptions execution;
-  execution.keep_outputs = true;
-  execution.stop = interrupt.token();
-  const auto records = flow::execute(
-      prepared.plan, outputs,
-      [&](const std::string& from) { return prepared.materials->path(from); }, execution,
-      display.listener());
+  const auto records = run_stages(prepared, outputs, KeepOutputs::kYes, interrupt);
   if (interrupt.token().stop_requested()) return kInterruptedExit;
 
   Json merged;

@@ -67,19 +67,19 @@ Finding check_libtorch() {
 }
 
 Finding check_gpu(const flow::Machine& machine) {
-  if (!machine.gpu_problem.empty())
-    return {Verdict::kNote, "GPU", machine.gpu_problem,
+  if (!machine.gpus.problem.empty())
+    return {Verdict::kNote, "GPU", machine.gpus.problem,
             "device = \"cpu\" works; the driver is the administrator's"};
-  if (machine.cuda_driver == 0)
+  if (machine.gpus.cuda_driver == 0)
     return {Verdict::kNote, "GPU", "no NVIDIA driver: device = \"auto\" means cpu", ""};
-  if (machine.gpus.empty())
+  if (machine.gpus.visible.empty())
     return {Verdict::kNote, "GPU", "a driver, but no visible GPU", "is CUDA_VISIBLE_DEVICES set?"};
   std::string names;
-  for (const auto& gpu : machine.gpus)
+  for (const auto& gpu : machine.gpus.visible)
     names +=
         fmt::format("{}{} (sm_{}{})", names.empty() ? "" : ", ", gpu.name, gpu.major, gpu.minor);
-  names += fmt::format(", driver for CUDA {}.{}", machine.cuda_driver / 1000,
-                       machine.cuda_driver % 1000 / 10);
+  names += fmt::format(", driver for CUDA {}.{}", machine.gpus.cuda_driver / 1000,
+                       machine.gpus.cuda_driver % 1000 / 10);
   if (!machine.cuda_part)
     return {Verdict::kNote, "GPU", names,
             "this LibTorch has no CUDA part: build with LIBTORCH=<a CUDA build> to use it"};

@@ -54,21 +54,21 @@ std::map<std::string, Sharing> count_sharing(const flow::Prepared& prepared) {
   return kinds;
 }
 
-std::string input_text(const flow::PlannedInput& input) {
-  if (input.producer.empty()) return input.from;
-  return fmt::format("{}/{}", input.producer.substr(0, kShortKey), input.output);
+/// The stages whose outputs a stage takes; its other inputs are in `--why`.
+std::string producers_text(const flow::PlannedStage& stage) {
+  std::vector<std::string> producers;
+  for (const auto& [name, input] : stage.inputs)
+    if (!input.producer.empty()) producers.push_back(input.producer.substr(0, kShortKey));
+  return fmt::format("{}", fmt::join(producers, " "));
 }
 
 reports::Table stage_table(const flow::Prepared& prepared, bool whole_keys) {
-  reports::Table table{{{"key"}, {"method"}, {"stage"}, {"steps", true}, {"inputs"}}, {}};
+  reports::Table table{{{"key"}, {"method"}, {"stage"}, {"steps", true}, {"after"}}, {}};
   for (const auto& stage : prepared.plan.stages) {
-    std::vector<std::string> inputs;
-    for (const auto& [name, input] : stage.inputs)
-      inputs.push_back(fmt::format("{}={}", name, input_text(input)));
     const auto steps = flow::estimated_steps(stage, prepared.materials->source_train().size());
     table.rows.push_back({whole_keys ? stage.key : stage.key.substr(0, kShortKey),
                           stage.spec.method, stage.spec.id, steps > 0 ? std::to_string(steps) : "",
-                          fmt::format("{}", fmt::join(inputs, " "))});
+                          producers_text(stage)});
   }
   return table;
 }
@@ -89,7 +89,8 @@ std::string plan_text(const flow::Prepared& prepared, bool whole_keys) {
                       prepared.conditions.at("device").get<std::string>(),
                       prepared.conditions.at("threads").dump(),
                       counted(prepared.materials->source_train().size(), "sentence"));
-  text += reports::to_terminal(stage_table(prepared, whole_keys), whole_keys ? 200 : 120);
+  text += reports::to_terminal(stage_table(prepared, whole_keys),
+                               whole_keys ? 160 : reports::kTerminalWidth);
   text += "\n";
   Sharing all;
   for (const auto& [kind, sharing] : count_sharing(prepared)) {

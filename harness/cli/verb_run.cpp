@@ -6,9 +6,8 @@
 
 #include "harness/base/files.hpp"
 #include "harness/cli/experiment_options.hpp"
-#include "harness/cli/interrupt.hpp"
 #include "harness/cli/report.hpp"
-#include "harness/cli/stage_display.hpp"
+#include "harness/cli/run_stages.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
 #include "harness/flow/results.hpp"
@@ -75,16 +74,9 @@ int run_experiment(const RunOptions& options) {
       flow::prepare(std::move(experiment), {folders(options.experiment.plugin_path), work.path()});
 
   const Interrupt interrupt;
-  StageDisplay display;
   flow::StageOutputs outputs(work.path() / "stages");
-  flow::ExecuteOptions execution;
-  execution.limits = limits_of(prepared.experiment.limits);
-  execution.keep_outputs = options.keep_work;
-  execution.stop = interrupt.token();
-  const auto records = flow::execute(
-      prepared.plan, outputs,
-      [&](const std::string& from) { return prepared.materials->path(from); }, execution,
-      display.listener());
+  const auto records = run_stages(
+      prepared, outputs, options.keep_work ? KeepOutputs::kYes : KeepOutputs::kNo, interrupt);
   const auto results = flow::publish_results(prepared, records, folder);
   log_failures(results);
   if (results.failed > 0) {
