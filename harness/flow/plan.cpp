@@ -204,13 +204,11 @@ class Builder {
                    prediction.output, asker);
       auto& run = runs[{prediction.target, prediction.seed}];
       for (const auto& other : run.predictions)
-        if (other.selector == prediction.selector && other.split == prediction.split &&
-            other.step == prediction.step)
+        if (other.selector == prediction.selector && other.split == prediction.split)
           unsound(method.method,
                   fmt::format("{} is there twice (selector '{}')", asker, prediction.selector));
       run.predictions.push_back({prediction.selector, prediction.split,
-                                 plan_.stages[placed.at(prediction.stage)].key, prediction.output,
-                                 prediction.step});
+                                 plan_.stages[placed.at(prediction.stage)].key, prediction.output});
     }
     for (const auto& target : shape_.targets)
       for (const auto seed : shape_.seeds)

@@ -56,7 +56,6 @@ struct PlannedPrediction {
   std::string split;
   std::string stage;  ///< key
   std::string output;
-  std::optional<std::int64_t> step;
 };
 
 /// One row of the results: everything behind one score.

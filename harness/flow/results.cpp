@@ -54,7 +54,7 @@ void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
   const auto& corpus = prepared.materials->gold(work.run.target, "test");
   const fs::path artifact = stages.at(prediction.stage).output_folder / prediction.output;
   PredictedLabels predicted;
-  std::optional<std::int64_t> step = prediction.step;
+  std::optional<std::int64_t> step;
   if (fs::is_directory(artifact)) {
     auto choice = choose_by_target_dev(artifact, prepared.materials->gold(work.run.target, "dev"),
                                        corpus.text);

@@ -91,7 +91,6 @@ void from_json(const Json& json, StageSpec& value) {
 void to_json(Json& json, const Prediction& value) {
   json = Json{{"target", value.target}, {"seed", value.seed},   {"selector", value.selector},
               {"split", value.split},   {"stage", value.stage}, {"output", value.output}};
-  put_optional(json, "step", value.step);
 }
 
 void from_json(const Json& json, Prediction& value) {
@@ -102,8 +101,6 @@ void from_json(const Json& json, Prediction& value) {
   value.split = fields.text("split");
   value.stage = fields.text("stage");
   value.output = fields.text("output");
-  value.step.reset();
-  if (fields.has("step")) value.step = fields.integer("step");
 }
 
 void to_json(Json& json, const PlanRequest& value) {

@@ -42,13 +42,13 @@ struct MethodDescription {
   DataNeeds needs;
 };
 
-/// Names under which a stage finds its inputs.
-///   "data:source/train" "data:source/dev"                              labelled corpora
-///   "data:translations/<target>/train"                                 labelled translations
-///   "data:target/<target>/{unlabelled,dev,test}"                       text only: gold never
-///   leaves xner "encoder"                                                          initial weights
-///   and tokenizer "stage:<stage id>/<output>"                                        what another
-///   stage of the plan made
+/// Names under which a stage finds its inputs:
+///
+///   data:source/train, data:source/dev             labelled corpora
+///   data:translations/<target>/train               labelled translations
+///   data:target/<target>/{unlabelled,dev,test}     text only: gold never leaves xner
+///   encoder                                        initial weights and tokenizer
+///   stage:<stage id>/<output>                      what another stage of the plan made
 struct StageInput {
   std::string name;  ///< how the stage asks for it, e.g. "train", "model", "text/de/test"
   std::string from;  ///< one of the forms above
@@ -72,10 +72,10 @@ struct Prediction {
   std::string target;
   std::uint64_t seed = 0;
   std::string selector;  ///< "last", "best_source_dev", "target_dev"
-  std::string split;     ///< "test" (or "dev" for the oracle)
+  std::string split;     ///< "test"
   std::string stage;
-  std::string output;
-  std::optional<std::int64_t> step;  ///< for the oracle: the evaluation point
+  std::string output;  ///< for "target_dev" a folder: {dev,test}/<step>.txt for every evaluation
+                       ///< point, from which xner chooses by gold that the method never sees
 };
 
 /// What a plan is asked for: one method with resolved parameters, one source, all targets and seeds

@@ -109,7 +109,7 @@ class WordMemory final : public sdk::Method {
       for (const std::uint64_t seed : request.seeds)
         for (const std::string& selector : request.selectors)
           plan.predictions.push_back(
-              {target, seed, selector, "test", "predict-" + target, kPredictions, {}});
+              {target, seed, selector, "test", "predict-" + target, kPredictions});
     }
     return plan;
   }

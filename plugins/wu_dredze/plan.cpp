@@ -70,13 +70,12 @@ Plan make_plan(const PlanRequest& request) {
       for (const std::string& selector : request.selectors) {
         if (selector == kOracle) {
           plan.predictions.push_back(
-              {target, seed, selector, "test", train.id, "watched-" + target, {}});
+              {target, seed, selector, "test", train.id, "watched-" + target});
           continue;
         }
         const StageSpec predict = predict_stage(request, train, target, selector);
         plan.stages.push_back(predict);
-        plan.predictions.push_back(
-            {target, seed, selector, "test", predict.id, "predictions.txt", {}});
+        plan.predictions.push_back({target, seed, selector, "test", predict.id, "predictions.txt"});
       }
     }
   }

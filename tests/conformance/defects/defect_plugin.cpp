@@ -34,8 +34,7 @@ class Defect final : public xner::sdk::Method {
                                       .selector = selector,
                                       .split = "test",
                                       .stage = "misbehave",
-                                      .output = "done.txt",
-                                      .step = {}});
+                                      .output = "done.txt"});
     return plan;
   }
   void run_stage(xner::sdk::StageContext& context) override {

@@ -26,7 +26,7 @@ sdk::Plan two_targets() {
                            {{"model", "stage:train/model-last"},
                             {"text", std::string("data:target/") + target + "/test"}},
                            {"predictions.txt"}});
-    plan.predictions.push_back({target, 1, "last", "test", id, "predictions.txt", {}});
+    plan.predictions.push_back({target, 1, "last", "test", id, "predictions.txt"});
   }
   plan.stages.push_back({"train",
                          "method_a",

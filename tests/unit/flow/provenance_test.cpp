@@ -70,8 +70,7 @@ TEST_F(Behind, MeasurementsNameStagesAndKinds) {
 
 TEST_F(Behind, TheStepOfTheBestModelComesFromItsTraining) {
   stages_.at(plan_.stages[0].key).outcome.result.facts = {{"best_step", 120}};
-  PlannedPrediction prediction{
-      "best_source_dev", "test", plan_.stages[1].key, "predictions.txt", {}};
+  PlannedPrediction prediction{"best_source_dev", "test", plan_.stages[1].key, "predictions.txt"};
   EXPECT_EQ(trained_step(plan_, prediction, stages_), 120);
   prediction.selector = "last";
   EXPECT_EQ(trained_step(plan_, prediction, stages_), std::nullopt);

@@ -19,8 +19,7 @@ sdk::Plan small_plan() {
                          Json{{"seed", 1}, {"lr", 0.1}},
                          {{"train", "data:source/train"}},
                          {"model"}});
-  plan.predictions.push_back(
-      {"de", 18446744073709551615ULL, "last", "test", "train-1", "model", 40});
+  plan.predictions.push_back({"de", 18446744073709551615ULL, "last", "test", "train-1", "model"});
   return plan;
 }
 
@@ -46,7 +45,7 @@ TEST(PlanJson, RoundTrips) {
 TEST(PlanJson, KeepsLargeSeedsExactly) {
   const auto plan = Json::parse(Json(small_plan()).dump()).get<sdk::Plan>();
   EXPECT_EQ(plan.predictions.at(0).seed, 18446744073709551615ULL);
-  EXPECT_EQ(plan.predictions.at(0).step, 40);
+  EXPECT_EQ(plan.predictions.at(0).output, "model");
 }
 
 TEST(PlanJson, EqualValuesPrintAsEqualBytes) {
