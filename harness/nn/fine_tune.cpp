@@ -2,7 +2,6 @@
 #include "harness/nn/fine_tune.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -18,14 +17,14 @@
 #include "harness/nn/device.hpp"
 #include "harness/nn/optimizer.hpp"
 #include "harness/nn/schedule.hpp"
+#include "harness/nn/stopwatch.hpp"
 
 namespace xner::nn {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
+void add_training_time(const Stopwatch& watch, sdk::Usage& usage) {
+  usage.train_seconds += watch.seconds();
+  usage.train_cpu_seconds += watch.cpu_seconds();
 }
 
 /// Losses stay on the device until they are wanted, so that a step never waits for the one before.
@@ -142,11 +141,11 @@ std::vector<StepRecord> fine_tune(TokenClassifier& model, const TrainingSet& set
   Forward forward{{true, derive_seed(seed, "dropout"), 0}, precision_of(conditions)};
   LossLog log;
   at::AutoGradMode gradients(true);
-  auto started = Clock::now();
-  auto reported = started;
+  Stopwatch training;
+  Stopwatch reported;
   const auto report = [&](std::int64_t step, const std::string& note) {
     log.settle();
-    reported = Clock::now();
+    reported = Stopwatch();
     if (hooks.progress)
       hooks.progress({"train", step, total, fmt::format("loss {:.4f}{}", log.last(), note)});
   };
@@ -162,20 +161,20 @@ std::vector<StepRecord> fine_tune(TokenClassifier& model, const TrainingSet& set
     usage.train_sentences += static_cast<std::int64_t>(sentences.size());
     log.add({step + 1, static_cast<double>(step + 1) / static_cast<double>(epoch_steps), rate, 0.0},
             std::move(loss));
-    if (log.pending() >= 64 || seconds_since(reported) > 1.0) report(step + 1, "");
+    if (log.pending() >= 64 || reported.seconds() > 1.0) report(step + 1, "");
     if (hooks.evaluate && ((step + 1) % interval == 0 || step + 1 == total)) {
       synchronize(model.device());
-      usage.train_seconds += seconds_since(started);
-      const auto evaluation = Clock::now();
+      add_training_time(training, usage);
+      const Stopwatch evaluation;
       const std::string note = hooks.evaluate(step + 1);
-      usage.evaluate_seconds += seconds_since(evaluation);
-      started = Clock::now();
+      usage.evaluate_seconds += evaluation.seconds();
+      training = Stopwatch();
       report(step + 1, ", " + note);
     }
   }
   log.settle();
   synchronize(model.device());
-  usage.train_seconds += seconds_since(started);
+  add_training_time(training, usage);
   usage.train_steps += total;
   usage.peak_device_memory = std::max(usage.peak_device_memory, peak_device_memory(model.device()));
   return log.take();

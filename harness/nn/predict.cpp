@@ -2,7 +2,6 @@
 #include "harness/nn/predict.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 
 #include <ATen/TensorOperators.h>
@@ -13,6 +12,7 @@
 
 #include "harness/nn/batch.hpp"
 #include "harness/nn/device.hpp"
+#include "harness/nn/stopwatch.hpp"
 
 namespace xner::nn {
 namespace {
@@ -80,7 +80,7 @@ void copy_logits(const at::Tensor& logits, const PackedBatch& batch, const Logit
 Prediction predict(const TokenClassifier& model, const data::TextCorpus& corpus,
                    const text::EncodedCorpus& windows, const PredictOptions& options,
                    const std::function<void(const sdk::Progress&)>& progress, sdk::Usage& usage) {
-  const auto started = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const Forward forward{{}, options.precision};
   Prediction result = all_outside(model, corpus);
   const auto sorted = by_length(windows);
@@ -118,8 +118,8 @@ Prediction predict(const TokenClassifier& model, const data::TextCorpus& corpus,
   }
   usage.predict_sentences += static_cast<std::int64_t>(corpus.sentences.size());
   usage.predict_words += static_cast<std::int64_t>(corpus.word_count());
-  usage.predict_seconds +=
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  usage.predict_seconds += watch.seconds();
+  usage.predict_cpu_seconds += watch.cpu_seconds();
   usage.peak_device_memory = std::max(usage.peak_device_memory, peak_device_memory(model.device()));
   return result;
 }

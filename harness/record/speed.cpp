@@ -10,10 +10,10 @@ namespace {
 
 constexpr double kMillisecond = 1e-3;
 
-Measurement work(std::string name, std::int64_t iterations, double seconds, std::int64_t sentences,
-                 std::int64_t words, std::int64_t pieces) {
+Measurement work(std::string name, std::int64_t iterations, double seconds, double cpu_seconds,
+                 std::int64_t sentences, std::int64_t words, std::int64_t pieces) {
   const auto total = [](std::int64_t value) { return static_cast<double>(value); };
-  Measurement row{std::move(name), iterations, seconds, 0, {}};
+  Measurement row{std::move(name), iterations, seconds, cpu_seconds, {}};
   row.counters = {
       {"sentences", total(sentences)}, {"words", total(words)}, {"wordpieces", total(pieces)}};
   if (seconds > 0) {
@@ -69,14 +69,16 @@ std::vector<Measurement> measurements(const StageUsage& usage) {
   std::vector<Measurement> rows;
   if (usage.train_steps > 0) {
     rows.push_back(work("train/" + usage.stage, usage.train_steps, usage.train_seconds,
-                        usage.train_sentences, usage.train_words, usage.train_pieces));
+                        usage.train_cpu_seconds, usage.train_sentences, usage.train_words,
+                        usage.train_pieces));
     if (usage.train_seconds > 0)
       rows.back().counters["steps_per_second"] =
           static_cast<double>(usage.train_steps) / usage.train_seconds;
   }
   if (usage.predict_sentences > 0)
     rows.push_back(work("predict/" + usage.stage, usage.predict_sentences, usage.predict_seconds,
-                        usage.predict_sentences, usage.predict_words, usage.predict_pieces));
+                        usage.predict_cpu_seconds, usage.predict_sentences, usage.predict_words,
+                        usage.predict_pieces));
   Measurement whole{"stage/" + usage.stage, 1, usage.wall_seconds, usage.cpu_seconds, {}};
   whole.counters = {{"peak_memory_bytes", static_cast<double>(usage.peak_memory)},
                     {"peak_device_memory_bytes", static_cast<double>(usage.peak_device_memory)},

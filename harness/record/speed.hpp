@@ -25,6 +25,8 @@ struct StageUsage {
   double train_seconds = 0;
   double predict_seconds = 0;
   double evaluate_seconds = 0;
+  double train_cpu_seconds = 0;
+  double predict_cpu_seconds = 0;
   std::int64_t train_steps = 0;
   std::int64_t train_sentences = 0;
   std::int64_t train_words = 0;
@@ -41,7 +43,7 @@ struct Measurement {
   std::string name;             ///< "train/<stage>", "predict/<stage>" or "stage/<stage>"
   std::int64_t iterations = 0;  ///< optimiser steps, sentences, or 1
   double real_seconds = 0;      ///< of all iterations
-  double cpu_seconds = 0;       ///< of all iterations; 0 where only the wall clock was read
+  double cpu_seconds = 0;       ///< of all iterations and threads
   std::map<std::string, double> counters;
 };
 

@@ -23,6 +23,8 @@ void visit_usage(Value& usage, Visit visit) {
   visit("train_seconds", usage.train_seconds);
   visit("predict_seconds", usage.predict_seconds);
   visit("evaluate_seconds", usage.evaluate_seconds);
+  visit("train_cpu_seconds", usage.train_cpu_seconds);
+  visit("predict_cpu_seconds", usage.predict_cpu_seconds);
   visit("train_steps", usage.train_steps);
   visit("train_sentences", usage.train_sentences);
   visit("train_words", usage.train_words);

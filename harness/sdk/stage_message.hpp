@@ -40,10 +40,12 @@ inline constexpr int kHeartbeatSeconds = 5;
 
 /// What the worker measured while the stage ran; times in seconds, memory in bytes.
 struct Usage {
-  double load_seconds = 0;      ///< start of the process until the plugin's run_stage is called
-  double train_seconds = 0;     ///< sum over training loops
-  double predict_seconds = 0;   ///< sum over annotations, source dev evaluation excluded
-  double evaluate_seconds = 0;  ///< source dev evaluation inside training
+  double load_seconds = 0;         ///< start of the process until the plugin's run_stage is called
+  double train_seconds = 0;        ///< sum over training loops
+  double predict_seconds = 0;      ///< sum over annotations, source dev evaluation excluded
+  double evaluate_seconds = 0;     ///< source dev evaluation inside training
+  double train_cpu_seconds = 0;    ///< processor time of all threads in `train_seconds`
+  double predict_cpu_seconds = 0;  ///< the same in `predict_seconds`
   std::int64_t train_steps = 0;
   std::int64_t train_sentences = 0;
   std::int64_t train_words = 0;

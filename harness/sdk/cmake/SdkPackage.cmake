@@ -25,7 +25,7 @@ xner_write_package(${CMAKE_CURRENT_BINARY_DIR}/package lib/libxner_sdk.so includ
 install(FILES ${package_files} ${CMAKE_CURRENT_BINARY_DIR}/package/xner_sdkConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/package/xner_sdkConfigVersion.cmake DESTINATION ${package_folder} COMPONENT sdk)
 install(TARGETS xner_sdk LIBRARY DESTINATION lib COMPONENT sdk NAMELINK_COMPONENT sdk)
-install(FILES ${CMAKE_BINARY_DIR}/lib/libfmt.so.9 DESTINATION lib COMPONENT sdk)
+install(FILES ${CMAKE_BINARY_DIR}/lib/libfmt.so.9 ${CMAKE_BINARY_DIR}/lib/libbenchmark.so.1debian DESTINATION lib COMPONENT sdk)
 install(CODE "file(CREATE_LINK \"${LIBTORCH_LIBRARIES_FOLDER}\" \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/libtorch\" SYMBOLIC)" COMPONENT sdk)
 foreach(header IN LISTS XNER_SDK_HEADERS)
   get_filename_component(folder ${header} DIRECTORY)
