@@ -38,6 +38,8 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
   add_library(LibTorch::LibTorch INTERFACE IMPORTED)
   target_include_directories(LibTorch::LibTorch SYSTEM INTERFACE
     ${LIBTORCH_ROOT}/include ${LIBTORCH_ROOT}/include/torch/csrc/api/include)
+  # Sources include the operators that they call: a third less to compile than all of them.
+  target_compile_definitions(LibTorch::LibTorch INTERFACE AT_PER_OPERATOR_HEADERS)
   # libtorch_cpu exports std::filesystem symbols: libstdc++ goes first, so that programs bind to their own.
   target_link_libraries(LibTorch::LibTorch INTERFACE -lstdc++
     ${LIBTORCH_LIBRARIES_FOLDER}/libtorch_cpu.so ${LIBTORCH_LIBRARIES_FOLDER}/libc10.so)
