@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/record/numeric_class.hpp"
 #include "reports/report_tables.hpp"
 
 namespace xner::reports {
@@ -78,6 +79,18 @@ std::vector<std::string> signature_lines(const Summary& summary) {
   return lines;
 }
 
+/// "" if all runs of one seed would have the same bytes.
+std::string comparability_line(const Summary& summary) {
+  const std::vector<record::Json> classes(summary.numeric_classes.begin(),
+                                          summary.numeric_classes.end());
+  const auto weakest = record::comparability(classes);
+  if (weakest == record::Comparability::kBitwise) return "";
+  return fmt::format("runs differ in {}: {}", fmt::join(record::differing_facts(classes), ", "),
+                     weakest == record::Comparability::kTolerance
+                         ? "equal seeds agree within a tolerance, not bit by bit"
+                         : "compare distributions over seeds, not seed by seed");
+}
+
 std::vector<std::string> escaped(const std::vector<std::string>& lines) {
   std::vector<std::string> out;
   for (const auto& line : lines) out.push_back(markdown_text(line));
@@ -102,6 +115,8 @@ std::string report_to_terminal(const Summary& summary, bool colour) {
       irregularity_table(summary));
   add("Training, observed", training_table(summary));
   add("Inference, observed", inference_table(summary));
+  if (const auto line = comparability_line(summary); !line.empty())
+    out += "\nnote: " + terminal_text(line) + "\n";
   for (const auto& problem : summary.problems) out += "\nproblem: " + terminal_text(problem) + "\n";
   return out;
 }
@@ -112,6 +127,8 @@ std::string report_to_markdown(const Summary& summary, const std::string& rebuil
   for (const auto& name : encoders(summary)) out += "- Encoder: " + markdown_text(name) + "\n";
   for (const auto& name : sources(summary)) out += "- Source: " + markdown_text(name) + "\n";
   for (const auto& name : summary.machines) out += "- Machine: " + markdown_text(name) + "\n";
+  if (const auto line = comparability_line(summary); !line.empty())
+    out += "- Note: " + markdown_text(line) + "\n";
 
   add_section(
       out, "F1",

@@ -202,6 +202,8 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
       summary.machines.insert(machine);
     if (const auto command = text_of(run.environment, "command"); !command.empty())
       summary.commands.insert(command);
+    if (const auto at = run.environment.find("numeric_class"); at != run.environment.end())
+      summary.numeric_classes.insert(*at);
   }
   for (auto& [key, group] : groups) summary.groups.push_back(std::move(group));
   summary.throughput = throughput_of(runs);

@@ -85,11 +85,12 @@ struct Summary {
   std::string experiment;
   std::int64_t scored = 0;
   std::int64_t failed = 0;
-  std::vector<Group> groups;           ///< by method, variant, source, size, target
-  std::vector<Throughput> throughput;  ///< by method, variant, source, size
-  std::vector<std::string> problems;   ///< records that cannot be read, mixed signatures
-  std::set<std::string> machines;      ///< "CPU model, 2 cores, 15.6 GiB, OS"
-  std::set<std::string> commands;      ///< env.json's "command": what made the runs
+  std::vector<Group> groups;               ///< by method, variant, source, size, target
+  std::vector<Throughput> throughput;      ///< by method, variant, source, size
+  std::vector<std::string> problems;       ///< records that cannot be read, mixed signatures
+  std::set<std::string> machines;          ///< "CPU model, 2 cores, 15.6 GiB, OS"
+  std::set<std::string> commands;          ///< env.json's "command": what made the runs
+  std::set<record::Json> numeric_classes;  ///< env.json's "numeric_class": see numeric_class.hpp
 };
 
 /// @param experiment its name, used where the records say none.

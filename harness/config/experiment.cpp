@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/hash.hpp"
 #include "harness/base/nearest.hpp"
 #include "harness/config/reader.hpp"
 #include "harness/config/shorthands.hpp"
@@ -240,7 +241,10 @@ Experiment read_experiment(const fs::path& file, std::span<const std::string> ov
   expand_methods(root);
   expand_data(root);
   for (const auto& text : overrides) override_experiment(root, text);
-  return experiment_from(root, file.stem().string());
+  Experiment experiment = experiment_from(root, file.stem().string());
+  experiment.file = fs::absolute(file);
+  if (fs::is_regular_file(file)) experiment.file_digest = sha256_file(file);
+  return experiment;
 }
 
 Experiment experiment_from(const Node& given, const std::string& name, bool targets_wanted) {

@@ -58,9 +58,12 @@ struct Limits {
 };
 
 struct Experiment {
-  std::string name;     ///< folder under runs/; the file's stem if absent
-  std::string encoder;  ///< folder (absolute), "hf:<repository>", "random-tiny",
-                        ///< "random:<config.json, absolute>"
+  std::filesystem::path
+      file{};                 ///< that it was read from, "" if it was not; no part of its meaning
+  std::string file_digest{};  ///< SHA-256 of that file as it was written
+  std::string name;           ///< folder under runs/; the file's stem if absent
+  std::string encoder;        ///< folder (absolute), "hf:<repository>", "random-tiny",
+                              ///< "random:<config.json, absolute>"
   Place encoder_place;
   std::vector<std::uint64_t> seeds{1};
   std::vector<std::string> methods;    ///< in the file's order; each has a table below

@@ -40,11 +40,11 @@ Json read_config(const fs::path& file) {
   return config;
 }
 
-std::string digest_of(const fs::path& folder) {
-  Json digests = Json::object();
+std::map<std::string, std::string> digests_of(const fs::path& folder) {
+  std::map<std::string, std::string> digests;
   for (const char* const name : kFiles)
     if (fs::exists(folder / name)) digests[name] = sha256_file(folder / name);
-  return sha256(digests.dump());
+  return digests;
 }
 
 void check_weights(const fs::path& folder, const std::string& reference) {
@@ -72,13 +72,14 @@ EncoderFolder open_folder(const std::string& reference, const fs::path& folder) 
                 fmt::format("encoder '{}': expected config.json, found none", reference),
                 Place{folder.string()},
                 "an encoder is a Hugging Face folder: config.json, model.safetensors, vocab.txt");
-  EncoderFolder encoder{reference, folder, {}, false};
+  EncoderFolder encoder{reference, folder, {}, {}, false};
   const Json config = read_config(folder / "config.json");
   const auto marker = config.find(kRandomWeightsKey);
   encoder.random_weights =
       marker != config.end() && *marker == true && !fs::exists(folder / "model.safetensors");
   if (!encoder.random_weights) check_weights(folder, reference);
-  encoder.digest = digest_of(folder);
+  encoder.files = digests_of(folder);
+  encoder.digest = sha256(Json(encoder.files).dump());
   return encoder;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "harness/base/error.hpp"
@@ -16,8 +17,9 @@ inline constexpr const char* kRandomWeightsKey = "xner_random_weights";
 struct EncoderFolder {
   std::string reference;  ///< as the experiment says it
   std::filesystem::path folder;
-  std::string digest;  ///< SHA-256 over the files that decide weights and tokens; never over names
-                       ///< of folders
+  std::map<std::string, std::string>
+      files;                    ///< SHA-256 of each file that decides weights or tokens
+  std::string digest;           ///< SHA-256 over `files`; names of folders do not count
   bool random_weights = false;  ///< said in every table
 };
 

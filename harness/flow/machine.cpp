@@ -2,14 +2,11 @@
 #include "harness/flow/machine.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
-#include <memory>
 #include <string_view>
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/utsname.h>
@@ -54,45 +51,6 @@ std::string capability() {
 #endif
 }
 
-// The driver's C interface (cuda.h), as far as it is asked; results are 0 on success.
-using CuInit = int (*)(unsigned);
-using CuGetCount = int (*)(int*);
-using CuGetName = int (*)(char*, int, int);
-using CuGetAttribute = int (*)(int*, int, int);
-constexpr int kComputeMajor = 75, kComputeMinor = 76;
-
-void look_at_gpus(Machine& machine) {
-  // Never closed: the driver does not survive it.
-  void* const driver = ::dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
-  if (driver == nullptr) return;
-  const auto init = reinterpret_cast<CuInit>(::dlsym(driver, "cuInit"));
-  const auto version = reinterpret_cast<CuGetCount>(::dlsym(driver, "cuDriverGetVersion"));
-  const auto count_of = reinterpret_cast<CuGetCount>(::dlsym(driver, "cuDeviceGetCount"));
-  const auto name_of = reinterpret_cast<CuGetName>(::dlsym(driver, "cuDeviceGetName"));
-  const auto attribute = reinterpret_cast<CuGetAttribute>(::dlsym(driver, "cuDeviceGetAttribute"));
-  if (init == nullptr || version == nullptr || count_of == nullptr || name_of == nullptr ||
-      attribute == nullptr) {
-    machine.gpu_problem = "libcuda.so.1 lacks functions of the CUDA driver";
-    return;
-  }
-  static_cast<void>(version(&machine.cuda_driver));
-  int count = 0;
-  if (const int code = init(0); code != 0) {
-    machine.gpu_problem = fmt::format("the CUDA driver does not start (cuInit: error {})", code);
-    return;
-  }
-  if (count_of(&count) != 0) return;
-  for (int device = 0; device < count; ++device) {
-    std::array<char, 256> name{};
-    Gpu gpu;
-    static_cast<void>(name_of(name.data(), static_cast<int>(name.size()) - 1, device));
-    static_cast<void>(attribute(&gpu.major, kComputeMajor, device));
-    static_cast<void>(attribute(&gpu.minor, kComputeMinor, device));
-    gpu.name = name.data();
-    machine.gpus.push_back(std::move(gpu));
-  }
-}
-
 }  // namespace
 
 Machine look_at_machine(bool with_gpus) {
@@ -107,7 +65,7 @@ Machine look_at_machine(bool with_gpus) {
   machine.memory = static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
   machine.cpu_capability = capability();
   machine.cuda_part = std::filesystem::exists(libtorch_folder() / "libtorch_cuda.so");
-  if (with_gpus) look_at_gpus(machine);
+  if (with_gpus) machine.gpus = look_at_gpus();
   return machine;
 }
 
@@ -121,12 +79,12 @@ int default_threads(const Machine& machine) {
 }
 
 std::string default_device(const Machine& machine) {
-  return machine.cuda_part && !machine.gpus.empty() ? "cuda" : "cpu";
+  return machine.cuda_part && !machine.gpus.visible.empty() ? "cuda" : "cpu";
 }
 
 std::string device_class(const Machine& machine, const std::string& device) {
-  if (device != "cuda" || machine.gpus.empty()) return device;
-  return fmt::format("cuda:sm_{}{}", machine.gpus[0].major, machine.gpus[0].minor);
+  if (device != "cuda" || machine.gpus.visible.empty()) return device;
+  return fmt::format("cuda:sm_{}{}", machine.gpus.visible[0].major, machine.gpus.visible[0].minor);
 }
 
 }  // namespace xner::flow

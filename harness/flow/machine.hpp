@@ -4,15 +4,10 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
+
+#include "harness/flow/gpus.hpp"
 
 namespace xner::flow {
-
-struct Gpu {
-  std::string name;  ///< "NVIDIA H200"
-  int major = 0;     ///< compute capability
-  int minor = 0;
-};
 
 struct Machine {
   std::string host;
@@ -21,10 +16,8 @@ struct Machine {
   int cores = 1;               ///< that this process may use
   std::int64_t memory = 0;     ///< bytes
   std::string cpu_capability;  ///< the kernels that LibTorch picks: "AVX512", "AVX2", "DEFAULT"
-  std::vector<Gpu> gpus;       ///< visible ones (CUDA_VISIBLE_DEVICES)
-  int cuda_driver = 0;         ///< version of the driver's CUDA, e.g. 13000; 0: no driver
+  Gpus gpus;                   ///< none unless they were looked at
   bool cuda_part = false;      ///< LibTorch's CUDA libraries are there
-  std::string gpu_problem;     ///< why a driver that is there cannot be used, or ""
 };
 
 /// Looks once; the GPU driver is opened only if `with_gpus`.

@@ -11,6 +11,7 @@
 #include "harness/base/hash.hpp"
 #include "harness/base/nearest.hpp"
 #include "harness/data/sampling.hpp"
+#include "harness/data/statistics.hpp"
 #include "harness/flow/at_place.hpp"
 #include "harness/flow/locations.hpp"
 
@@ -146,6 +147,32 @@ const Materials::Content& Materials::content(const std::string& from) {
 
 std::string Materials::digest(const std::string& from) {
   return from == "encoder" ? encoder_.digest : content(from).digest;
+}
+
+/// "" if it is generated.
+fs::path Materials::file_of(const config::CorpusChoice& choice) const {
+  const auto reference = data::CorpusReference::parse(choice.reference);
+  return reference ? catalogue_.file(*reference) : fs::path(choice.reference);
+}
+
+const nlohmann::json& Materials::facts(const std::string& from) {
+  if (const auto at = facts_.find(from); at != facts_.end()) return at->second;
+  const bool train = from == "data:source/train", dev = from == "data:source/dev";
+  const auto& source = experiment_.source;
+  const auto reference = target_reference(from, "data:target/").value_or(TargetReference{});
+  const config::CorpusChoice& choice = train ? source.train
+                                       : dev ? source.dev.value()
+                                             : target(reference.target).test;
+  const data::LabelledCorpus& corpus = train ? train_ : dev ? dev_ : gold(reference.target, "test");
+  const data::CorpusStatistics counted = data::statistics(corpus);
+  nlohmann::json facts{{"name", corpus.text.name},       {"language", corpus.text.language},
+                       {"sentences", counted.sentences}, {"words", counted.words},
+                       {"entities", counted.types},      {"sha256", digest(from)}};
+  if (const fs::path file = file_of(choice); !file.empty()) {
+    facts["file"] = file.string();
+    facts["file_sha256"] = sha256_file(file);
+  }
+  return facts_.emplace(from, std::move(facts)).first->second;
 }
 
 fs::path Materials::path(const std::string& from) {

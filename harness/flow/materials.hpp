@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "harness/config/experiment.hpp"
 #include "harness/data/catalogue.hpp"
 #include "harness/data/corpus.hpp"
@@ -38,6 +40,11 @@ class Materials {
   [[nodiscard]] const data::LabelledCorpus& gold(const std::string& target,
                                                  const std::string& split);
 
+  /// What a record says of "data:source/train", "data:source/dev" or "data:target/<target>/test":
+  /// {"name", "language", "file" and "file_sha256" unless generated, "sentences", "words",
+  /// "entities": {TYPE: number}, "sha256": as `digest`}. Counted when first asked for.
+  [[nodiscard]] const nlohmann::json& facts(const std::string& from);
+
   [[nodiscard]] const data::LabelledCorpus& source_train() const noexcept { return train_; }
   [[nodiscard]] const data::LabelledCorpus& source_dev() const noexcept {
     return dev_;
@@ -54,6 +61,7 @@ class Materials {
   [[nodiscard]] data::LabelledCorpus translations(const config::Target& target) const;
   [[nodiscard]] const config::Target& target(const std::string& name) const;
   [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice) const;
+  [[nodiscard]] std::filesystem::path file_of(const config::CorpusChoice& choice) const;
 
   const config::Experiment experiment_;
   EncoderFolder encoder_;
@@ -63,6 +71,7 @@ class Materials {
   data::LabelledCorpus dev_;
   std::map<std::string, Content> contents_;              // by `from`
   std::map<std::string, data::LabelledCorpus> targets_;  // by "<target>/<split>"
+  std::map<std::string, nlohmann::json> facts_;          // by `from`
 };
 
 }  // namespace xner::flow

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "harness/base/files.hpp"
+#include "harness/base/hash.hpp"
 #include "harness/record/environment.hpp"
+#include "harness/record/numeric_class.hpp"
 #include "harness/record/run_folder.hpp"
 
 namespace xner::flow {
@@ -28,6 +30,8 @@ record::StageUsage usage_of(const PlannedStage& stage, const StageRecord& record
   row.train_seconds = usage.train_seconds;
   row.predict_seconds = usage.predict_seconds;
   row.evaluate_seconds = usage.evaluate_seconds;
+  row.train_cpu_seconds = usage.train_cpu_seconds;
+  row.predict_cpu_seconds = usage.predict_cpu_seconds;
   row.train_steps = usage.train_steps;
   row.train_sentences = usage.train_sentences;
   row.train_words = usage.train_words;
@@ -47,30 +51,42 @@ Json stage_json(const PlannedStage& stage, const StageRecord& record) {
           {"status", record.failed_stage.empty() || record.failed_stage == stage.key
                          ? std::string(status_name(record.outcome.status))
                          : "not run"},
+          {"started", record.outcome.started},
+          {"wall_seconds", record.outcome.wall_seconds},
+          {"cpu_seconds", record.outcome.user_seconds + record.outcome.system_seconds},
+          {"peak_memory_bytes", record.outcome.peak_memory},
+          {"peak_device_memory_bytes", record.outcome.result.usage.peak_device_memory},
           {"environment", record.outcome.result.environment},
           {"facts", record.outcome.result.facts}};
 }
 
-Json corpus_json(const data::LabelledCorpus& corpus, const std::string& digest) {
-  return {{"name", corpus.text.name},
-          {"language", corpus.text.language},
-          {"sentences", corpus.size()},
-          {"words", corpus.text.word_count()},
-          {"sha256", digest}};
-}
-
 Json plugin_json(const sdk::PluginFile& plugin) {
-  return {{"method", plugin.tag.method},     {"version", plugin.tag.version},
-          {"build_id", plugin.build_id},     {"compiler", plugin.tag.compiler},
-          {"libtorch", plugin.tag.libtorch}, {"xner", plugin.tag.xner}};
+  return {{"method", plugin.tag.method},
+          {"version", plugin.tag.version},
+          {"build_id", plugin.build_id},
+          {"sha256", sha256_file(plugin.path)},
+          {"compiler", plugin.tag.compiler},
+          {"libtorch", plugin.tag.libtorch},
+          {"sdk_declarations", plugin.tag.sdk_declarations},
+          {"build_type", plugin.tag.build_type},
+          {"xner", plugin.tag.xner}};
 }
 
-Json gpus_json(const Machine& machine) {
-  Json gpus = Json::array();
-  for (const auto& gpu : machine.gpus)
-    gpus.push_back(
-        {{"name", gpu.name}, {"compute_capability", fmt::format("{}.{}", gpu.major, gpu.minor)}});
-  return gpus;
+Json gpu_json(const Gpu& gpu) {
+  Json json{{"name", gpu.name},
+            {"compute_capability", fmt::format("{}.{}", gpu.major, gpu.minor)},
+            {"uuid", gpu.uuid},
+            {"memory_bytes", gpu.memory}};
+  if (gpu.mig) json["mig"] = *gpu.mig;
+  if (gpu.sm_clock_mhz) json["sm_clock_mhz"] = *gpu.sm_clock_mhz;
+  if (gpu.power_limit_mw) json["power_limit_mw"] = *gpu.power_limit_mw;
+  return json;
+}
+
+Json gpus_json(const Gpus& gpus) {
+  Json list = Json::array();
+  for (const auto& gpu : gpus.visible) list.push_back(gpu_json(gpu));
+  return list;
 }
 
 }  // namespace
@@ -87,21 +103,23 @@ config::Experiment experiment_of(const config::Experiment& experiment, const Pla
 Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecords& stages) {
   Json environment = record::collect_environment();
   Materials& materials = *prepared.materials;
-  environment["host"]["gpus"] = gpus_json(prepared.machine);
-  environment["host"]["cuda_driver"] = prepared.machine.cuda_driver;
+  environment["host"]["gpus"] = gpus_json(prepared.machine.gpus);
+  environment["host"]["cuda_driver"] = prepared.machine.gpus.cuda_driver;
   environment["host"]["cpu_capability"] = prepared.machine.cpu_capability;
+  environment["config"] = {
+      {"file", prepared.experiment.file.string()},
+      {"file_sha256", prepared.experiment.file_digest},
+      {"resolved_sha256", sha256(config::to_toml(experiment_of(prepared.experiment, run)))}};
   environment["sdk_build_id"] = prepared.identity.sdk_build_id;
   const auto& encoder = materials.encoder();
   environment["encoder"] = {{"reference", encoder.reference},
                             {"sha256", encoder.digest},
+                            {"files", encoder.files},
                             {"random_weights", encoder.random_weights}};
-  const std::string test = "data:target/" + run.target + "/test";
-  environment["data"] = {
-      {"train", corpus_json(materials.source_train(), materials.digest("data:source/train"))},
-      {"test", corpus_json(materials.gold(run.target, "test"), materials.digest(test))}};
+  environment["data"] = {{"train", materials.facts("data:source/train")},
+                         {"test", materials.facts("data:target/" + run.target + "/test")}};
   if (prepared.experiment.source.dev)
-    environment["data"]["dev"] =
-        corpus_json(materials.source_dev(), materials.digest("data:source/dev"));
+    environment["data"]["dev"] = materials.facts("data:source/dev");
   for (const auto& method : prepared.methods)
     if (method.plugin.tag.method == run.method) environment["plugin"] = plugin_json(method.plugin);
   environment["stages"] = Json::array();
@@ -109,6 +127,7 @@ Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecor
     const auto& stage = prepared.plan.stages[index];
     environment["stages"].push_back(stage_json(stage, stages.at(stage.key)));
   }
+  environment["numeric_class"] = record::numeric_class(environment);
   return environment;
 }
 

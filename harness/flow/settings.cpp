@@ -61,10 +61,10 @@ Json complete(Json conditions, const Place& place, const Machine& machine) {
   at_place(place, [&] { return conditions.get<sdk::Conditions>(); });
   auto& device = conditions["device"];
   if (device == "auto") device = default_device(machine);
-  if (device == "cuda" && machine.gpus.empty())
+  if (device == "cuda" && machine.gpus.visible.empty())
     throw Error(
         ErrorKind::kUsage, "device = \"cuda\": expected a visible GPU, found none", place,
-        machine.gpu_problem.empty() ? "`xner doctor` shows what was found" : machine.gpu_problem);
+        machine.gpus.problem.empty() ? "`xner doctor` shows what was found" : machine.gpus.problem);
   if (conditions["threads"] == 0) conditions["threads"] = default_threads(machine);
   return conditions;
 }

@@ -16,6 +16,7 @@
 #include "harness/base/files.hpp"
 #include "harness/base/process.hpp"
 #include "harness/base/utf8.hpp"
+#include "harness/record/environment.hpp"
 
 namespace xner::flow {
 namespace fs = std::filesystem;
@@ -257,6 +258,7 @@ StageOutcome run_stage_process(const sdk::StageRequest& request, const StageLimi
   }
   const ProcessLimits process_limits{limits.wall_seconds, limits.no_progress_seconds,
                                      limits.grace_seconds, limits.memory_bytes};
+  const std::string started = record::utc_now();
   Messages messages;
   std::exception_ptr callback_error;
   ProcessOutcome process;
@@ -277,6 +279,7 @@ StageOutcome run_stage_process(const sdk::StageRequest& request, const StageLimi
     return could_not_start(error.what());
   }
   StageOutcome outcome = outcome_of(process, process_limits, std::move(messages));
+  outcome.started = started;
   check_outputs(request, outcome);
   if (!outcome.left_processes.empty())
     outcome.message +=

@@ -53,6 +53,7 @@ struct StageOutcome {
       left_processes;  ///< "pid name" of what the stage left running (killed); also in the message
   int exit_code = 0;
   int signal = 0;
+  std::string started;  ///< ISO 8601 in UTC; "" if the process could not be started
   double wall_seconds = 0;
   double user_seconds = 0;
   double system_seconds = 0;

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <set>
 #include <sstream>
 #include <vector>
@@ -21,7 +23,15 @@
 namespace xner::record {
 namespace {
 
-constexpr const char* kCommit =
+constexpr const char* kGovernorFile = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor";
+
+/// Of the source tree that was built; each "" if there is nothing to say.
+struct SourceState {
+  std::string_view commit;
+  std::string_view dirty;
+  std::string_view diff_digest;
+};
+constexpr SourceState kSource =
 #include "xner_commit.inc"
     ;
 
@@ -47,10 +57,30 @@ std::string value_of(std::string_view text, std::string_view key) {
   return {};
 }
 
-std::int64_t usable_cores() {
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+/// The numbers of the cores that this process may use.
+std::vector<int> usable_cores() {
+  std::vector<int> numbers;
   cpu_set_t cores;
   CPU_ZERO(&cores);
-  return sched_getaffinity(0, sizeof(cores), &cores) == 0 ? CPU_COUNT(&cores) : 0;
+  if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return numbers;
+  for (int core = 0; core < CPU_SETSIZE; ++core)
+    if (CPU_ISSET(core, &cores)) numbers.push_back(core);
+  return numbers;
+}
+
+std::string environment_variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+/// The kind of container around this process, with podman's image where it tells; "" if none shows.
+std::string container() {
+  if (const auto image = value_of(read_or_empty("/run/.containerenv"), "image"); !image.empty())
+    return "podman " + image;
+  if (std::filesystem::exists("/.dockerenv")) return "docker";
+  return environment_variable("container");
 }
 
 Json host_facts() {
@@ -66,17 +96,52 @@ Json host_facts() {
   const CpuFacts cpu = cpu_facts(read_or_empty("/proc/cpuinfo"));
   add("cpu_model", cpu.model);
   add("cpu_level", cpu.level);
+  add("cpu_flags", value_of(read_or_empty("/proc/cpuinfo"), "flags"));
+  add("governor", first_line(read_or_empty(kGovernorFile)));
+  add("container", container());
   add("os", value_of(read_or_empty("/etc/os-release"), "PRETTY_NAME"));
-  if (const std::int64_t cores = usable_cores(); cores > 0) host["cores"] = cores;
+  if (const auto cores = usable_cores(); !cores.empty()) {
+    host["cores"] = cores.size();
+    host["affinity"] = cores;
+  }
   host["cores_online"] = sysconf(_SC_NPROCESSORS_ONLN);
   host["memory_bytes"] =
       static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
   return host;
 }
 
+/// A word as a shell takes it back.
+std::string shell_quoted(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+  if (!word.empty() && word.find_first_not_of(kPlain) == word.npos) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string command_line() {
+  std::string text;
+  std::istringstream words(read_or_empty("/proc/self/cmdline"));
+  for (std::string word; std::getline(words, word, '\0');)
+    text += (text.empty() ? "" : " ") + shell_quoted(word);
+  return text;
+}
+
+/// The job that a scheduler runs this process in, and what decides its devices and threads.
+Json variables() {
+  Json found = Json::object();
+  for (const char* name : {"SLURM_JOB_ID", "SLURM_ARRAY_TASK_ID", "SLURM_RESTART_COUNT",
+                           "SLURM_JOB_PARTITION", "CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS"})
+    if (const auto value = environment_variable(name); !value.empty()) found[name] = value;
+  return found;
+}
+
 }  // namespace
 
 std::string xner_version() { return XNER_VERSION; }
+
+std::string utc_now() { return fmt::format("{:%FT%TZ}", fmt::gmtime(std::time(nullptr))); }
 
 CpuFacts cpu_facts(std::string_view cpuinfo) {
   // What each level adds to the one below; Linux's names of the flags.
@@ -98,14 +163,20 @@ CpuFacts cpu_facts(std::string_view cpuinfo) {
 }
 
 Json collect_environment() {
-  Json environment{{"date", fmt::format("{:%FT%TZ}", fmt::gmtime(std::time(nullptr)))},
+  Json environment{{"date", utc_now()},
                    {"xner",
                     {{"version", xner_version()},
                      {"compiler", fmt::format("GNU {}", __VERSION__)},
                      {"build_type", XNER_BUILD_TYPE},
                      {"libc", fmt::format("glibc {}", gnu_get_libc_version())}}},
+                   {"command", command_line()},
+                   {"variables", variables()},
                    {"host", host_facts()}};
-  if (*kCommit != '\0') environment["xner"]["commit"] = kCommit;
+  if (!kSource.commit.empty()) environment["xner"]["commit"] = kSource.commit;
+  if (!kSource.dirty.empty()) {
+    environment["xner"]["dirty"] = true;
+    environment["xner"]["diff_sha256"] = kSource.diff_digest;
+  }
   return environment;
 }
 

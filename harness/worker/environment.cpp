@@ -6,6 +6,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
@@ -27,6 +28,19 @@ std::string wanted_device(const sdk::Json& parameters) {
   return text_setting(parameters, "device", "cpu");
 }
 
+sdk::Json cuda_facts() {
+  const auto& context = at::globalContext();
+  const auto& hooks = at::detail::getCUDAHooks();
+  const char* const workspace = std::getenv("CUBLAS_WORKSPACE_CONFIG");
+  return {{"runtime", hooks.versionCUDART()},
+          {"cudnn", hooks.hasCuDNN() ? hooks.versionCuDNN() : 0},
+          {"cudnn_deterministic", context.deterministicCuDNN()},
+          {"cudnn_benchmark", context.benchmarkCuDNN()},
+          {"matmul_tf32", context.allowTF32CuBLAS()},
+          {"cudnn_tf32", context.allowTF32CuDNN()},
+          {"cublas_workspace", workspace == nullptr ? "" : workspace}};
+}
+
 }  // namespace
 
 void prepare_process(const sdk::Json& parameters) {
@@ -46,12 +60,18 @@ void prepare_process(const sdk::Json& parameters) {
 }
 
 sdk::Json environment_facts(const sdk::Json& parameters) {
-  return {{"libtorch", sdk::expected_tag().libtorch},
-          {"device", nn::device_name(nn::choose_device(wanted_device(parameters)))},
-          {"cpu_capability", at::get_cpu_capability()},
-          {"threads", at::get_num_threads()},
-          {"precision", text_setting(parameters, "precision", "fp32")},
-          {"deterministic", at::globalContext().deterministicAlgorithms()}};
+  const at::Device device = nn::choose_device(wanted_device(parameters));
+  const auto& context = at::globalContext();
+  sdk::Json facts{{"libtorch", sdk::expected_tag().libtorch},
+                  {"device", nn::device_name(device)},
+                  {"cpu_capability", at::get_cpu_capability()},
+                  {"blas", at::hasMKL() ? "mkl" : "other"},
+                  {"onednn", at::hasMKLDNN()},
+                  {"threads", at::get_num_threads()},
+                  {"precision", text_setting(parameters, "precision", "fp32")},
+                  {"deterministic", context.deterministicAlgorithms()}};
+  if (device.is_cuda()) facts["cuda"] = cuda_facts();
+  return facts;
 }
 
 std::int64_t device_memory(const sdk::Json& parameters) {

@@ -14,7 +14,8 @@ namespace xner::worker {
 /// and there is none.
 void prepare_process(const sdk::Json& parameters);
 
-/// {"libtorch", "device", "cpu_capability", "threads", "precision", "deterministic"}.
+/// {"libtorch", "device", "cpu_capability", "blas", "onednn", "threads", "precision",
+/// "deterministic"}; on a GPU also "cuda": {"runtime", "cudnn", and what decides its arithmetic}.
 [[nodiscard]] sdk::Json environment_facts(const sdk::Json& parameters);
 
 /// Most memory that tensors took on the stage's device so far; 0 on a CPU.

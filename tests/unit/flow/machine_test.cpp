@@ -13,7 +13,7 @@ TEST(MachineFacts, AreThere) {
   EXPECT_GE(machine.cores, 1);
   EXPECT_GT(machine.memory, 0);
   EXPECT_FALSE(machine.host.empty());
-  EXPECT_TRUE(machine.gpus.empty());
+  EXPECT_TRUE(machine.gpus.visible.empty());
 }
 
 TEST(MachineFacts, CapabilityFollowsLibTorchsVariable) {
@@ -39,7 +39,7 @@ TEST(MachineFacts, ThreadsComeFromTheVariableOrTheCores) {
 TEST(MachineFacts, AutoIsAGpuOnlyWithLibTorchsCudaPart) {
   Machine machine;
   EXPECT_EQ(default_device(machine), "cpu");
-  machine.gpus.push_back({"NVIDIA H200", 9, 0});
+  machine.gpus.visible.push_back({"NVIDIA H200", 9, 0});
   EXPECT_EQ(default_device(machine), "cpu");
   machine.cuda_part = true;
   EXPECT_EQ(default_device(machine), "cuda");

@@ -30,7 +30,7 @@ class MaterialsOfSample : public ::testing::Test {
         "x.toml");
     for (const auto& text : overrides) config::apply_override(root, text);
     return {config::experiment_from(root, "x"),
-            {"random-tiny", folder_.path(), "encoder-digest", true},
+            {"random-tiny", folder_.path(), {}, "encoder-digest", true},
             folder_.path()};
   }
   template <typename Action>
@@ -100,6 +100,17 @@ TEST_F(MaterialsOfSample, FilesOfEqualContentAreEqualWhereverTheyLie) {
         .digest("data:source/train");
   };
   EXPECT_EQ(from("a"), from("b"));
+}
+
+TEST_F(MaterialsOfSample, FactsAreCountedFromWhatIsScored) {
+  Materials materials = make();
+  const auto& test = materials.facts("data:target/bb/test");
+  EXPECT_EQ(test["name"], "sample/bb/test");
+  EXPECT_EQ(test["sentences"], 200);
+  EXPECT_EQ(test["entities"]["LOC"], 98);
+  EXPECT_EQ(test["sha256"], materials.digest("data:target/bb/test"));
+  EXPECT_FALSE(test.contains("file"));
+  EXPECT_EQ(materials.facts("data:source/dev")["sentences"], 200);
 }
 
 }  // namespace

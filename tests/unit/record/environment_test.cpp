@@ -15,6 +15,8 @@ TEST(Environment, HasWhatEveryMachineTells) {
     EXPECT_TRUE(environment["host"].contains(fact)) << fact;
   EXPECT_GT(environment["host"]["memory_bytes"].get<std::int64_t>(), 1 << 20);
   EXPECT_GE(environment["host"]["cores_online"], environment["host"]["cores"]);
+  EXPECT_EQ(environment["host"]["affinity"].size(), environment["host"]["cores"]);
+  EXPECT_NE(environment["command"].get<std::string>().find("record_tests"), std::string::npos);
 }
 
 TEST(Environment, ReadsModelAndLevelFromCpuinfo) {
