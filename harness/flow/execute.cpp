@@ -125,20 +125,11 @@ class Executor {
     return limits;
   }
 
-  sdk::StageRequest request_for(const PlannedStage& stage, const fs::path& room) {
-    sdk::StageRequest request;
-    request.key = stage.key;
-    request.plugin = stage.plugin;
-    request.method = stage.spec.method;
-    request.type = stage.spec.type;
-    request.parameters = stage.spec.parameters;
-    request.outputs = stage.spec.outputs;
-    request.output_folder = room / "outputs";
-    request.scratch_folder = room / "scratch";
-    for (const auto& [name, input] : stage.inputs)
-      request.inputs[name] = input.producer.empty() ? path_of_(input.from)
-                                                    : *outputs_.find(input.producer) / input.output;
-    return request;
+  sdk::StageRequest request_for(const PlannedStage& stage, const fs::path& room) const {
+    return stage_request(stage, room, [&](const PlannedInput& input) {
+      return input.producer.empty() ? path_of_(input.from)
+                                    : *outputs_.find(input.producer) / input.output;
+    });
   }
 
   void release_inputs(const PlannedStage& stage) {
@@ -171,6 +162,21 @@ const fs::path* StageOutputs::find(const std::string& key) const {
 
 void StageOutputs::add(const std::string& key, fs::path outputs) {
   finished_[key] = std::move(outputs);
+}
+
+sdk::StageRequest stage_request(const PlannedStage& stage, const fs::path& room,
+                                const std::function<fs::path(const PlannedInput&)>& path_of) {
+  sdk::StageRequest request;
+  request.key = stage.key;
+  request.plugin = stage.plugin;
+  request.method = stage.spec.method;
+  request.type = stage.spec.type;
+  request.parameters = stage.spec.parameters;
+  request.outputs = stage.spec.outputs;
+  request.output_folder = room / "outputs";
+  request.scratch_folder = room / "scratch";
+  for (const auto& [name, input] : stage.inputs) request.inputs[name] = path_of(input);
+  return request;
 }
 
 StageRecords execute(const ExperimentPlan& plan, StageOutputs& outputs, const PathOf& path_of,

@@ -58,6 +58,12 @@ struct ExecuteOptions {
 /// The file or folder of an input that no stage makes.
 using PathOf = std::function<std::filesystem::path(const std::string& from)>;
 
+/// What a worker is asked for a stage: outputs and scratch are folders below `room`, each input is
+/// where `path_of` says.
+[[nodiscard]] sdk::StageRequest stage_request(
+    const PlannedStage& stage, const std::filesystem::path& room,
+    const std::function<std::filesystem::path(const PlannedInput&)>& path_of);
+
 /// Every stage of the plan gets a record. @throws only what `path_of` throws, and Error{kIo} for
 /// the folder itself.
 [[nodiscard]] StageRecords execute(const ExperimentPlan& plan, StageOutputs& outputs,

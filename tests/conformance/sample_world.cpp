@@ -7,6 +7,7 @@
 #include "harness/data/corpus.hpp"
 #include "harness/data/sample.hpp"
 #include "harness/data/sample_encoder.hpp"
+#include "harness/flow/execute.hpp"
 #include "harness/sdk/conditions.hpp"
 #include "harness/sdk/plugin_search.hpp"
 #include "tests/support/plugin_files.hpp"
@@ -85,19 +86,9 @@ flow::ExperimentPlan SampleWorld::order(const std::string& method, const sdk::Pl
 
 sdk::StageRequest SampleWorld::stage_request(const flow::PlannedStage& stage,
                                              const fs::path& room) const {
-  sdk::StageRequest request;
-  request.key = stage.key;
-  request.plugin = stage.plugin;
-  request.method = stage.spec.method;
-  request.type = stage.spec.type;
-  request.parameters = stage.spec.parameters;
-  request.outputs = stage.spec.outputs;
-  request.output_folder = room / "output";
-  request.scratch_folder = room / "scratch";
-  for (const auto& [name, input] : stage.inputs)
-    request.inputs[name] =
-        input.producer.empty() ? path(input.from) : outputs_.at(input.producer) / input.output;
-  return request;
+  return flow::stage_request(stage, room, [&](const flow::PlannedInput& input) {
+    return input.producer.empty() ? path(input.from) : outputs_.at(input.producer) / input.output;
+  });
 }
 
 PlanRun SampleWorld::run(const std::string& method, const sdk::PlanRequest& request) {
