@@ -12,10 +12,13 @@ struct ScoreOptions {
   std::string gold{};
   /// PRED, whose last column is the prediction; "" if FILE holds both.
   std::string predicted{};
-  std::string mode = "conlleval";  ///< the only one there is
-  /// IOB1 IOB2 IOE1 IOE2 IOBES BILOU: other prefixes are refused; "": any prefix is read.
+  std::string mode = "conlleval";  ///< conlleval | seqeval | strict
+  /// IOB1 IOB2 IOE1 IOE2 IOBES BILOU, or auto: from the gold labels. Other prefixes are refused;
+  /// "": IOB2 in mode strict, else any prefix is read. Only strict counts by it.
   std::string scheme{};
-  std::string format = "text";  ///< text | json | markdown
+  std::string format = "text";         ///< text | json | markdown
+  std::string zero_division = "null";  ///< an undefined value: null | 0 | 1
+  bool semeval = false;                ///< the four measures of SemEval'13 as well
 };
 
 /// Writes the score to `out`, and to `notes` what a reader should know that is no error: words that
@@ -26,9 +29,9 @@ struct ScoreOptions {
 /// a word `-X-` is a word and no boundary, tabs and CRLF are read, runs of spaces are one
 /// separator.
 /// @return 0
-/// @throws Error{kUsage} for an unknown mode, scheme or format; Error{kData} with file and line for
-/// a bad file, files of different lengths, or a prefix outside the scheme; Error{kIo}. All but the
-/// last end the process with 2.
+/// @throws Error{kUsage} for an unknown mode, scheme, format or zero division; Error{kData} with
+/// file and line for a bad file, files of different lengths, a prefix outside the scheme, or gold
+/// labels that do not tell their scheme; Error{kIo}. All but the last end the process with 2.
 [[nodiscard]] int run_score(const ScoreOptions& options, std::ostream& out, std::ostream& notes);
 
 }  // namespace xner::cli

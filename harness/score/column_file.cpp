@@ -2,7 +2,6 @@
 #include "harness/score/column_file.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,9 +9,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/hash.hpp"
-#include "harness/base/nearest.hpp"
 #include "harness/base/utf8.hpp"
-#include "harness/score/entity_f1.hpp"
 
 namespace xner::score {
 namespace {
@@ -123,16 +120,7 @@ class Parser {
   std::vector<std::string_view> fields_;
 };
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSchemes{{
-    {"IOB1", "BIO"},
-    {"IOB2", "BIO"},
-    {"IOE1", "EIO"},
-    {"IOE2", "EIO"},
-    {"IOBES", "BEIOS"},
-    {"BILOU", "BILOU"},
-}};
-
-void check_lengths(const ColumnFile& gold, const ColumnFile& predicted, std::size_t i) {
+void check_partner(const ColumnFile& gold, const ColumnFile& predicted, std::size_t i) {
   const ColumnSentence& wanted = gold.sentences[i];
   const ColumnSentence& found = predicted.sentences[i];
   if (wanted.labels.size() == found.labels.size()) return;
@@ -166,7 +154,7 @@ ColumnFile read_column_file(const std::filesystem::path& path, LabelColumns labe
 
 Alignment align(ColumnFile gold, ColumnFile predicted) {
   const std::size_t common = std::min(gold.sentences.size(), predicted.sentences.size());
-  for (std::size_t i = 0; i < common; ++i) check_lengths(gold, predicted, i);
+  for (std::size_t i = 0; i < common; ++i) check_partner(gold, predicted, i);
   if (gold.sentences.size() != predicted.sentences.size()) {
     const ColumnFile& longer = gold.sentences.size() > common ? gold : predicted;
     throw Error(ErrorKind::kData,
@@ -193,30 +181,14 @@ Alignment align(ColumnFile gold, ColumnFile predicted) {
   return result;
 }
 
-std::vector<std::string> scheme_prefixes(std::string_view scheme) {
-  std::vector<std::string> names;
-  for (const auto& [name, letters] : kSchemes) {
-    names.emplace_back(name);
-    if (name != scheme) continue;
-    std::vector<std::string> prefixes;
-    for (const char letter : letters) prefixes.emplace_back(1, letter);
-    return prefixes;
-  }
-  throw Error(ErrorKind::kUsage, fmt::format("unknown label scheme '{}'", scheme), {},
-              nearest_hint(scheme, names));
-}
-
-std::optional<ForeignLabel> find_foreign_prefix(const ColumnFile& file,
-                                                const std::vector<std::string>& prefixes) {
-  const auto foreign = [&](const std::string& label) {
-    return std::find(prefixes.begin(), prefixes.end(), split_label(label).prefix) == prefixes.end();
-  };
+std::optional<PlacedLabel> find_label(const ColumnFile& file,
+                                      const std::function<bool(std::string_view)>& wanted) {
   for (const ColumnSentence& sentence : file.sentences) {
     for (std::size_t i = 0; i < sentence.labels.size(); ++i) {
-      if (!sentence.gold.empty() && foreign(sentence.gold[i]))
-        return ForeignLabel{sentence.first_line + i, sentence.gold[i]};
-      if (foreign(sentence.labels[i]))
-        return ForeignLabel{sentence.first_line + i, sentence.labels[i]};
+      if (!sentence.gold.empty() && wanted(sentence.gold[i]))
+        return PlacedLabel{sentence.first_line + i, sentence.gold[i]};
+      if (wanted(sentence.labels[i]))
+        return PlacedLabel{sentence.first_line + i, sentence.labels[i]};
     }
   }
   return std::nullopt;

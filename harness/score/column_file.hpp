@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,17 +56,12 @@ struct Alignment {
 /// length or is missing.
 [[nodiscard]] Alignment align(ColumnFile gold, ColumnFile predicted);
 
-/// A label scheme: which prefixes a file may use.
-/// @throws Error{kUsage} naming the schemes there are: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU.
-[[nodiscard]] std::vector<std::string> scheme_prefixes(std::string_view scheme);
-
-/// The first label, gold before predicted, whose prefix is not one of `prefixes`, as "file:line"
-/// and text.
-struct ForeignLabel {
+/// The first label that `wanted` says yes to, gold before predicted.
+struct PlacedLabel {
   std::size_t line = 0;
   std::string label;
 };
-[[nodiscard]] std::optional<ForeignLabel> find_foreign_prefix(
-    const ColumnFile& file, const std::vector<std::string>& prefixes);
+[[nodiscard]] std::optional<PlacedLabel> find_label(
+    const ColumnFile& file, const std::function<bool(std::string_view)>& wanted);
 
 }  // namespace xner::score

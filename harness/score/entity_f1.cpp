@@ -2,76 +2,30 @@
 // small ids.
 #include "harness/score/entity_f1.hpp"
 
-#include <array>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
+#include "harness/score/transitions.hpp"
 
 namespace xner::score {
 namespace {
-
-/// What conlleval tells apart in a prefix; every other prefix acts by its type alone.
-enum Prefix : std::uint8_t { kB, kI, kE, kO, kDot, kBracket, kOther, kPrefixes };
-
-using PairTable = std::array<std::array<bool, kPrefixes>, kPrefixes>;
-
-/// kStarts[p][c]: a chunk starts at a word of prefix c after a word of prefix p, whatever the
-/// types.
-constexpr PairTable kStarts = [] {
-  PairTable table{};
-  for (const Prefix p : {kB, kI, kO}) table[p][kB] = true;
-  for (const Prefix p : {kO, kE}) table[p][kI] = table[p][kE] = true;
-  for (auto& row : table) row[kBracket] = true;
-  return table;
-}();
-
-/// kEnds[p][c]: a chunk ends between a word of prefix p and the next of prefix c, whatever the
-/// types.
-constexpr PairTable kEnds = [] {
-  PairTable table{};
-  for (const Prefix p : {kB, kI}) table[p][kB] = table[p][kO] = true;
-  for (const Prefix c : {kE, kI, kO}) table[kE][c] = true;
-  table[kBracket].fill(true);
-  return table;
-}();
 
 struct Label {
   Prefix prefix = kO;
   std::int32_t type = 0;  ///< 0 is the empty type
   std::int32_t id = -1;   ///< equal ids, equal labels; -1 is the sentence boundary
-
-  [[nodiscard]] bool inside() const noexcept { return prefix != kO && prefix != kDot; }
 };
 
 bool starts(const Label& before, const Label& now) noexcept {
-  return kStarts[before.prefix][now.prefix] || (now.inside() && before.type != now.type);
+  return kConllevalRules.starts[before.prefix][now.prefix] ||
+         (is_inside(now.prefix) && before.type != now.type);
 }
 
 bool ends(const Label& before, const Label& now) noexcept {
-  return kEnds[before.prefix][now.prefix] || (before.inside() && before.type != now.type);
-}
-
-Prefix read_prefix(std::string_view text) noexcept {
-  if (text.size() != 1) return kOther;
-  switch (text[0]) {
-    case 'B':
-      return kB;
-    case 'I':
-      return kI;
-    case 'E':
-      return kE;
-    case 'O':
-      return kO;
-    case '.':
-      return kDot;
-    case '[':
-    case ']':
-      return kBracket;
-    default:
-      return kOther;
-  }
+  return kConllevalRules.ends[before.prefix][now.prefix] ||
+         (is_inside(before.prefix) && before.type != now.type);
 }
 
 /// Label names to small ids. Keeps views of the names: they must outlive it.
@@ -84,7 +38,7 @@ class Interner {
     if (fresh) {
       const LabelParts parts = split_label(name);
       const auto id = static_cast<std::int32_t>(labels_.size());
-      at->second = {read_prefix(parts.prefix), type_id(parts.type), id};
+      at->second = {read_prefix(parts.prefix, Mode::kConlleval), type_id(parts.type), id};
     }
     return at->second;
   }
@@ -142,12 +96,7 @@ class Counter {
   [[nodiscard]] Score finish() {
     if (open_) credit();
     flush();
-    for (const auto& sentence : score_.sentences) {
-      for (const auto& [type, counts] : sentence) {
-        score_.types[type] += counts;
-        score_.overall += counts;
-      }
-    }
+    add_up(score_);
     return std::move(score_);
   }
 
@@ -247,21 +196,27 @@ std::optional<double> Counts::precision() const noexcept { return ratio(correct,
 std::optional<double> Counts::recall() const noexcept { return ratio(correct, gold); }
 std::optional<double> Counts::f1() const noexcept { return ratio(2 * correct, gold + predicted); }
 
-LabelParts split_label(std::string_view label) noexcept {
-  const std::size_t hyphen = label.find('-');
-  if (hyphen == std::string_view::npos) return {label, {}};
-  return {label.substr(0, hyphen), label.substr(hyphen + 1)};
+void check_lengths(std::size_t index, const SentenceLabels& sentence) {
+  if (sentence.gold.size() == sentence.predicted.size()) return;
+  throw Error(
+      ErrorKind::kData,
+      fmt::format("sentence {}: expected one predicted label for each of {} words, found {}",
+                  index + 1, sentence.gold.size(), sentence.predicted.size()));
+}
+
+void add_up(Score& score) {
+  for (const auto& sentence : score.sentences) {
+    for (const auto& [type, counts] : sentence) {
+      score.types[type] += counts;
+      score.overall += counts;
+    }
+  }
 }
 
 Score score_conlleval(std::span<const SentenceLabels> sentences) {
   Counter counter(sentences.size());
   for (std::size_t i = 0; i < sentences.size(); ++i) {
-    const auto& [gold, predicted] = sentences[i];
-    if (gold.size() != predicted.size())
-      throw Error(
-          ErrorKind::kData,
-          fmt::format("sentence {}: expected one predicted label for each of {} words, found {}",
-                      i + 1, gold.size(), predicted.size()));
+    check_lengths(i, sentences[i]);
     counter.add_sentence(i, sentences[i]);
   }
   return counter.finish();
@@ -271,7 +226,10 @@ std::string signature(const Score& score, const SignatureParts& parts) {
   std::string types;
   for (const auto& [type, counts] : score.types)
     if (counts.gold > 0) types += (types.empty() ? "" : "+") + escape(type);
-  std::string text = fmt::format("f1|avg:micro|mode:{}|repair:none|types:{}", parts.mode, types);
+  std::string text = fmt::format("f1|avg:micro|mode:{}", parts.mode);
+  if (!parts.scheme.empty()) text += "|scheme:" + parts.scheme;
+  if (!parts.zero_division.empty()) text += "|zero_division:" + parts.zero_division;
+  text += "|repair:none|types:" + types;
 
   const std::size_t slash = parts.data.rfind('/');
   const std::string name = parts.data.substr(0, slash);

@@ -31,14 +31,6 @@ struct Counts {
   [[nodiscard]] std::optional<double> f1() const noexcept;
 };
 
-/// "B-PER" as prefix and type, split at the first hyphen; a label without hyphen is all prefix.
-/// Views of `label`.
-struct LabelParts {
-  std::string_view prefix;
-  std::string_view type;
-};
-[[nodiscard]] LabelParts split_label(std::string_view label) noexcept;
-
 /// One sentence's two columns of label names; equal length.
 struct SentenceLabels {
   std::span<const std::string> gold;
@@ -57,6 +49,13 @@ struct Score {
   std::int64_t malformed_predicted = 0;
 };
 
+/// `types` and `overall` from `sentences`.
+void add_up(Score& score);
+
+/// @throws Error{kData} with the sentence (its place in the list, from 0) and both lengths, if its
+/// columns differ in length.
+void check_lengths(std::size_t index, const SentenceLabels& sentence);
+
 /// Counts all sentences in one pass. Each entity is counted in the sentence where it starts, so
 /// that the sentences add up to the whole. conlleval's counters run through the file and so do
 /// these: a chunk that a sentence's end does not close (unknown prefix without a type) goes on into
@@ -67,13 +66,16 @@ struct Score {
 /// The one-line signature of a score: what was computed, how, on what.
 /// "f1|avg:micro|mode:conlleval|repair:none|types:LOC+ORG+PER|data:<name>@<sha8>|split:<split>|lang:<lang>|v:<version>"
 /// The types are the gold ones, so that equal gold gives equal signatures; unknown parts are left
-/// out.
+/// out. After the mode come scheme and zero_division, "mode:strict|scheme:IOB2|zero_division:0", if
+/// they decide a value.
 struct SignatureParts {
   std::string mode = "conlleval";
   std::string data;  ///< corpus reference ("wikiann/de/test": the part after the last slash is the
                      ///< split), or ""
   std::string digest;  ///< SHA-256 of the gold file, first 8 digits shown
   std::string language;
+  std::string scheme{};         ///< of mode strict
+  std::string zero_division{};  ///< "0" or "1", if asked for
 };
 [[nodiscard]] std::string signature(const Score& score, const SignatureParts& parts);
 

@@ -13,7 +13,6 @@ namespace xner::score {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::StartsWith;
 
 ColumnFile two(std::string_view bytes) { return parse_columns(bytes, "file", LabelColumns::kTwo); }
@@ -108,22 +107,17 @@ TEST(Align, RefusesDifferentLengths) {
               StartsWith("predicted:1: "));
 }
 
-TEST(Scheme, KnowsItsPrefixes) {
-  EXPECT_THAT(scheme_prefixes("IOB2"), ElementsAre("B", "I", "O"));
-  EXPECT_THAT(scheme_prefixes("BILOU"), ElementsAre("B", "I", "L", "O", "U"));
-  EXPECT_THAT(error_of([] { static_cast<void>(scheme_prefixes("IOB")); }),
-              HasSubstr("did you mean 'IOB1'?"));
-  EXPECT_THAT(error_of([] { static_cast<void>(scheme_prefixes("zzzzzzz")); }),
-              HasSubstr("known: IOB1, IOB2, IOE1, IOE2, IOBES, BILOU"));
-}
-
-TEST(Scheme, FindsTheFirstForeignPrefix) {
+TEST(FindLabel, GoldBeforePredicted) {
   const ColumnFile file = two("a O O\nb B-X I-X\n\nc S-X O\n");
-  const auto found = find_foreign_prefix(file, scheme_prefixes("IOB2"));
+  const auto starts_with = [](char letter) {
+    return [letter](std::string_view label) { return label[0] == letter; };
+  };
+  const auto found = find_label(file, starts_with('S'));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->line, 4U);
   EXPECT_EQ(found->label, "S-X");
-  EXPECT_FALSE(find_foreign_prefix(file, scheme_prefixes("IOBES")));
+  EXPECT_EQ(find_label(file, [](std::string_view label) { return label != "O"; })->label, "B-X");
+  EXPECT_FALSE(find_label(file, starts_with('E')));
 }
 
 }  // namespace

@@ -33,14 +33,6 @@ TEST(Counts, UndefinedIsNoValue) {
   EXPECT_DOUBLE_EQ(*some.f1(), 2.0 / 3.0);
 }
 
-TEST(SplitLabel, AtTheFirstHyphen) {
-  EXPECT_EQ(split_label("B-A-B").prefix, "B");
-  EXPECT_EQ(split_label("B-A-B").type, "A-B");
-  EXPECT_EQ(split_label("B_PER").prefix, "B_PER");
-  EXPECT_EQ(split_label("B_PER").type, "");
-  EXPECT_EQ(split_label("-A").prefix, "");
-}
-
 TEST(ScoreConlleval, KeepsCountsBySentenceAndType) {
   const Column gold1{"B-PER", "I-PER", "O", "B-LOC"};
   const Column predicted1{"B-PER", "I-PER", "O", "B-ORG"};
@@ -96,6 +88,10 @@ TEST(Signature, NamesWhatWasComputedOnWhat) {
   EXPECT_EQ(signature(score, {"conlleval", "wikiann/de/test", "0123456789abcdef", "de"}),
             "f1|avg:micro|mode:conlleval|repair:none|types:LOC+PER|data:wikiann/"
             "de@01234567|split:test|lang:de|v:" +
+                std::string(kScorerVersion));
+  EXPECT_EQ(signature(score, {"strict", "", "0123456789", "", "IOB2", "0"}),
+            "f1|avg:micro|mode:strict|scheme:IOB2|zero_division:0|repair:none|types:LOC+PER|data:@"
+            "01234567|v:" +
                 std::string(kScorerVersion));
   EXPECT_EQ(signature(score, {}), "f1|avg:micro|mode:conlleval|repair:none|types:LOC+PER|v:1.0.0");
 }

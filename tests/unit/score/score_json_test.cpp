@@ -56,5 +56,37 @@ TEST(ScoreJson, NamesTheFieldThatIsMissing) {
   }
 }
 
+TEST(ScoreJson, ZeroDivisionGivesTheUndefinedAValue) {
+  const Json json = score_to_json(example(), 0.0);
+  EXPECT_EQ(json["types"]["ORG"]["recall"], 0.0);
+  EXPECT_EQ(json["types"]["ORG"]["number"], 0);
+  EXPECT_EQ(score_to_json(Score{}, 1.0)["overall"]["f1"], 1.0);
+}
+
+TEST(ScoreJson, NamesEveryAverage) {
+  const Json json = averages_to_json(averages(example()));
+  EXPECT_EQ(json["micro"]["precision"], 0.5);
+  EXPECT_EQ(json["macro_gold"]["recall"], 0.5);
+  EXPECT_TRUE(json["macro_union"]["recall"].is_null());
+  EXPECT_DOUBLE_EQ(json["macro_union"]["f1"], 1.0 / 3.0);
+  EXPECT_DOUBLE_EQ(json["weighted"]["f1"], 2.0 / 3.0);
+}
+
+TEST(ScoreJson, HasTheMeasuresOfSemeval) {
+  const Semeval measures{{1, 2, 0, 1, 0}, {2, 1, 0, 1, 0}, {2, 0, 1, 1, 0}, {1, 2, 0, 1, 0}};
+  const Json json = semeval_to_json(measures, std::nullopt);
+  EXPECT_DOUBLE_EQ(json["strict"]["precision"], 1.0 / 3.0);
+  EXPECT_EQ(json["strict"]["recall"], 0.25);
+  EXPECT_DOUBLE_EQ(json["partial"]["precision"], 2.5 / 3.0);
+  EXPECT_DOUBLE_EQ(json["partial"]["f1"], 5.0 / 7.0);
+  EXPECT_EQ(json["exact"]["incorrect"], 1);
+  EXPECT_EQ(json["partial"]["partial"], 1);
+  EXPECT_EQ(json["type"]["missed"], 1);
+  EXPECT_EQ(json["type"]["spurious"], 0);
+  EXPECT_EQ(json["type"]["possible"], 4);
+  EXPECT_EQ(json["type"]["actual"], 3);
+  EXPECT_TRUE(semeval_to_json({}, std::nullopt)["exact"]["f1"].is_null());
+}
+
 }  // namespace
 }  // namespace xner::score
