@@ -18,7 +18,7 @@ constexpr Verb kVerbs[] = {
     {"tokenize", "lines in, wordpieces out as JSON lines",
      "echo 'Ada Lovelace' | xner tokenize encoder-folder", declare_tokenize},
     {"score", "entity F1 of a prediction against gold",
-     "xner score gold.conll predicted.conll --format json", declare_score},
+     "xner score gold.conll predicted.conll --mode strict --scheme IOBES", declare_score},
     {"data", "list, check, count and export corpora", "xner data stats sample", declare_data},
     {"plugins", "show the plugins, and why one is refused", "xner plugins --format json",
      declare_plugins},

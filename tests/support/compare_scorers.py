@@ -18,147 +18,17 @@ import concurrent.futures
 import json
 import math
 import os
-import pathlib
 import random
 import re
 import subprocess
 import sys
-import warnings
 
-import numpy
-from seqeval import scheme as seqeval_scheme
-from seqeval.metrics import sequence_labeling, v1
-
-warnings.filterwarnings("ignore")
-numpy.seterr(all="ignore")
-
-PREFIXES = {"IOB1": "BIO", "IOB2": "BIO", "IOE1": "EIO", "IOE2": "EIO", "IOBES": "BEIOS", "BILOU": "BILOU"}
-ODD = ["B", "I", "E", "S", "X", "I_A", "X-A", "O-A", ".-A", "[-A", "]", ".", "B--A", "B-A-", "B-A-B", "b-A", "-A", "I-",
-       "BI-A", "É-A", "o", "U-A", "L-A", "-", "--", "B-_", "0"]
+from scorer_columns import PREFIXES, as_text, random_columns, read_labels, real_files
+from scorer_references import Seqeval, conlleval, detected_scheme, has_nervaluate, nervaluate_counts
 
 
 class Difference(Exception):
     pass
-
-
-# --- columns -------------------------------------------------------------------------------------------------------
-
-def segments(rng, words, types):
-    """Entities of a sentence, as (first, last, type)."""
-    found, at = [], 0
-    while at < words:
-        if rng.random() < 0.5:
-            last = min(words, at + rng.randint(1, 3)) - 1
-            found.append((at, last, rng.choice(types)))
-            at = last
-        at += 1
-    return found
-
-
-def encode(entities, words, scheme):
-    labels = ["O"] * words
-    for n, (first, last, kind) in enumerate(entities):
-        before = n > 0 and entities[n - 1][1] + 1 == first and entities[n - 1][2] == kind
-        after = n + 1 < len(entities) and entities[n + 1][0] == last + 1 and entities[n + 1][2] == kind
-        for i in range(first, last + 1):
-            at_first, at_last = i == first, i == last
-            single, end = {"IOBES": ("S", "E"), "BILOU": ("U", "L")}.get(scheme, ("", ""))
-            labels[i] = "-".join(({
-                "IOB1": "B" if at_first and before else "I", "IOB2": "B" if at_first else "I",
-                "IOE1": "E" if at_last and after else "I", "IOE2": "E" if at_last else "I",
-            }.get(scheme) or (single if at_first and at_last else "B" if at_first else end if at_last else "I"), kind))
-    return labels
-
-
-def random_columns(rng):
-    """Gold and predicted sentences: well-formed in a scheme, well-formed with errors, or any label at any place."""
-    scheme, types = rng.choice(list(PREFIXES)), rng.choice([["A"], ["A", "B"], ["PER", "LOC", "ORG", "A-B"]])
-    labels = ["O"] + [f"{p}-{t}" for p in PREFIXES[scheme] if p != "O" for t in types]
-    kind = rng.choice(["well-formed", "errors", "malformed", "malformed", "odd"])
-    if kind == "odd":
-        labels += rng.sample(ODD, rng.randint(1, len(ODD)))
-    gold, predicted = [], []
-    for _ in range(rng.randint(1, 8)):
-        words = rng.randint(1, 10)
-        if kind in ("well-formed", "errors"):
-            entities = segments(rng, words, types)
-            gold.append(encode(entities, words, scheme))
-            kept = [e for e in entities if rng.random() < 0.7] if rng.random() < 0.8 else segments(rng, words, types)
-            other = [(f, l, rng.choice(types) if rng.random() < 0.3 else t) for f, l, t in kept]
-            predicted.append(encode(other, words, scheme))
-            if kind == "errors":
-                predicted[-1] = [rng.choice(labels) if rng.random() < 0.1 else p for p in predicted[-1]]
-        else:
-            gold.append([rng.choice(labels) for _ in range(words)])
-            predicted.append([g if rng.random() < 0.6 else rng.choice(labels) for g in gold[-1]])
-    return gold, predicted
-
-
-def as_text(gold, predicted, rng):
-    """One of the forms that `xner score FILE` reads: tabs or spaces, LF or CRLF, with or without extra columns."""
-    separator, end, extra = rng.choice("\t "), rng.choice(["\n", "\r\n"]), rng.choice([[], ["NN"], ["NN", "#"]])
-    lines = []
-    for g, p in zip(gold, predicted):
-        lines += [separator.join([rng.choice(["w", "#", "-X-", "-DOCSTART-"]), *extra, a, b]) for a, b in zip(g, p)]
-        lines += [""] * rng.randint(1, 2)
-    return end.join(lines) + end
-
-
-# --- references ----------------------------------------------------------------------------------------------------
-
-def mirrored(columns):
-    """IOE1 as IOB1 from right to left. The type may hold an E: only the prefix is changed."""
-    return [["B" + label[1:] if label[0] == "E" else label for label in reversed(column)] for column in columns]
-
-
-class Seqeval:
-    """Averages and types of one pair of columns."""
-
-    def __init__(self, gold, predicted, mode, scheme):
-        self.gold, self.predicted, self.strict = gold, predicted, mode == "strict"
-        if self.strict:
-            if scheme == "IOE1":
-                self.gold, self.predicted, scheme = mirrored(gold), mirrored(predicted), "IOB1"
-            self.scheme = getattr(seqeval_scheme, scheme)
-            self.entities = {"entities_true": seqeval_scheme.Entities(self.gold, self.scheme),
-                             "entities_pred": seqeval_scheme.Entities(self.predicted, self.scheme)}
-            self.types = sorted(self.entities["entities_true"].unique_tags | self.entities["entities_pred"].unique_tags)
-        else:
-            found = sequence_labeling.get_entities(gold) + sequence_labeling.get_entities(predicted)
-            self.types = sorted({entity[0] for entity in found})
-
-    def values(self, average, zero_division):
-        if self.strict:
-            return v1.precision_recall_fscore_support(self.gold, self.predicted, average=average, scheme=self.scheme,
-                                                      zero_division=zero_division, **self.entities)
-        return sequence_labeling.precision_recall_fscore_support(self.gold, self.predicted, average=average,
-                                                                 zero_division=zero_division)
-
-
-def conlleval(path, gold, predicted):
-    """(gold, found, correct), and per type (precision, recall, F1, found)."""
-    text = "".join("".join(f"w {g} {p}\n" for g, p in zip(*pair)) + "\n" for pair in zip(gold, predicted))
-    run = subprocess.run(["perl", path], input=text.encode(), capture_output=True, check=True)
-    lines = run.stdout.decode().splitlines()
-    counts = re.search(r"with (\d+) phrases; found: (\d+) phrases; correct: (\d+)", lines[0]).groups()
-    row = re.compile(r"\s*(.*?): precision: +([\d.]+)%; recall: +([\d.]+)%; FB1: +([\d.]+)  (\d+)$")
-    types = {m[1]: (*(float(m[i]) for i in (2, 3, 4)), int(m[5])) for m in map(row.match, lines[2:]) if m}
-    return tuple(map(int, counts)), types
-
-
-def nervaluate_counts(gold, predicted):
-    """Measure -> (COR, INC, PAR, MIS, SPU), and whether no entity overlaps two."""
-    from nervaluate import entities, strategies
-    sides = [[entities.Entity(t, f, l) for t, f, l in sequence_labeling.get_entities(c)] for c in (gold, predicted)]
-    result = {}
-    for name, strategy in (("strict", strategies.StrictEvaluation), ("exact", strategies.ExactEvaluation),
-                           ("partial", strategies.PartialEvaluation), ("type", strategies.EntityTypeEvaluation)):
-        r, _ = strategy(min_overlap_percentage=1.0).evaluate(*sides, [])
-        result[name] = (r.correct, r.incorrect, r.partial, r.missed, r.spurious)
-    pairs = [(i, j) for i, a in enumerate(sides[0]) for j, b in enumerate(sides[1])
-             if a.start <= b.end and b.start <= a.end]
-    plain = all(max(collections.Counter(side).values(), default=0) < 2 for side in zip(*pairs)) if pairs else True
-    return result, plain
 
 
 # --- comparison ----------------------------------------------------------------------------------------------------
@@ -246,9 +116,8 @@ def compare_with_nervaluate(documents, text, gold, predicted):
 def compare_detection(documents, text, gold):
     """seqeval's auto_detect knows four schemes from gold; xner more of their prefix sets, the same answers."""
     ours = documents.score(text, "strict", "auto")
-    try:
-        detected = v1.auto_detect(gold).__name__
-    except ValueError:
+    detected = detected_scheme(gold)
+    if detected is None:
         return False
     scheme = ours["scheme"] if "error" not in ours else "".join(re.findall(r"of the scheme (\w+)", ours["error"]))
     if scheme != detected:
@@ -286,26 +155,6 @@ def check_random(settings, seed):
 
 
 # --- real files ----------------------------------------------------------------------------------------------------
-
-def real_files(root):
-    """(path, label column or -1, has comments) of the corpora that datasets/ describes."""
-    for pattern, column, comments in (("wikiann/*/*.tsv", -1, False), ("uner/*/*.iob2", 2, True),
-                                      ("conll2002/*.*", -1, False), ("europarl_ner/*.conll02", -1, False)):
-        for path in sorted(pathlib.Path(root).glob(pattern)):
-            yield path, column, comments
-
-
-def read_labels(path, column, comments):
-    sentences = [[]]
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if comments and not sentences[-1] and line.startswith("#"):
-            continue
-        if line.strip():
-            sentences[-1].append(re.split(r"[\t ]" if "\t" not in line else "\t", line)[column])
-        elif sentences[-1]:
-            sentences.append([])
-    return [s for s in sentences if s]
-
 
 def check_real(settings, task):
     (path, column, comments), seed = task
@@ -349,13 +198,9 @@ def main():
     parser.add_argument("--conlleval", help="conlleval.pl (2004-01-26)")
     parser.add_argument("--data", help="root of real corpora, as datasets/ describes them")
     arguments = parser.parse_args()
-    try:
-        import nervaluate  # noqa: F401
-        has_nervaluate = True
-    except ImportError:
-        has_nervaluate = False
+    settings = {"conlleval": arguments.conlleval, "nervaluate": has_nervaluate()}
+    if not settings["nervaluate"]:
         print("nervaluate is not installed: SemEval'13 is not compared")
-    settings = {"conlleval": arguments.conlleval, "nervaluate": has_nervaluate}
     seeds = [arguments.seed * 1_000_003 + i for i in range(arguments.files)]
     tasks = [(check_random, settings, seeds[i:i + 200]) for i in range(0, len(seeds), 200)]
     real = list(real_files(arguments.data)) if arguments.data else []
