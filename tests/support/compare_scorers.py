@@ -33,17 +33,31 @@ class Difference(Exception):
 
 # --- comparison ----------------------------------------------------------------------------------------------------
 
-class Documents:
-    """`score_documents`, asked line by line."""
+class Requests:
+    """What xner is asked about one pair of columns, and its answers. conlleval.pl knows one zero division, 0."""
 
-    def __init__(self, program):
-        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, rng, gold, predicted):
+        self.gold, self.predicted, self.answers = gold, predicted, {}
+        self.text = as_text(gold, predicted, rng)
+        self.zero_division = rng.choice([0, 1])
+        self.letters = {label[0] for column in gold + predicted for label in column}
+        self.schemes = [s for s in PREFIXES if self.letters <= set(PREFIXES[s])]
+        self.schemes += [s for s in PREFIXES if s not in self.schemes][:1]
+        self.keys = [("conlleval", ""), ("seqeval", ""), ("strict", "auto")] + [("strict", s) for s in self.schemes]
 
-    def score(self, text, mode, scheme="", zero_division="null"):
-        request = {"text": text, "mode": mode, "scheme": scheme, "zero_division": zero_division}
-        self.process.stdin.write(json.dumps(request).encode() + b"\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+    def lines(self):
+        for mode, scheme in self.keys:
+            zero_division = str(0 if mode == "conlleval" else self.zero_division)
+            yield json.dumps({"text": self.text, "mode": mode, "scheme": scheme, "zero_division": zero_division})
+
+
+def ask(program, requests):
+    """Fills in the answers of all requests, in one process."""
+    lines = "\n".join(line for request in requests for line in request.lines())
+    run = subprocess.run([program], input=lines.encode(), capture_output=True, check=True)
+    answers = iter(run.stdout.splitlines())
+    for request in requests:
+        request.answers = {key: json.loads(next(answers)) for key in request.keys}
 
 
 def expect_values(what, ours, theirs, zero_division):
@@ -53,12 +67,12 @@ def expect_values(what, ours, theirs, zero_division):
         raise Difference(f"{what} {name}, zero_division {zero_division}: {ours[name]} instead of {value}")
 
 
-def compare_with_seqeval(documents, text, gold, predicted, mode, scheme, zero_division):
+def compare_with_seqeval(asked, mode, scheme):
     """@return whether both read the columns (False: both refused)"""
-    ours = documents.score(text, mode, scheme, str(zero_division))
+    ours, zero_division = asked.answers[mode, scheme], asked.zero_division
     what = f"{mode} {scheme}"
     try:
-        theirs = Seqeval(gold, predicted, mode, scheme)
+        theirs = Seqeval(asked.gold, asked.predicted, mode, scheme)
     except (KeyError, ValueError) as error:
         if "error" not in ours or not re.search(r":\d+: expected a label of the scheme", ours["error"]):
             raise Difference(f"{what}: seqeval refuses ({error!r}), xner: {json.dumps(ours)[:300]}") from error
@@ -79,9 +93,8 @@ def compare_with_seqeval(documents, text, gold, predicted, mode, scheme, zero_di
     return True
 
 
-def compare_with_conlleval(documents, path, text, gold, predicted):
-    ours = documents.score(text, "conlleval", zero_division="0")
-    counts, types = conlleval(path, gold, predicted)
+def compare_with_conlleval(asked, counts, types):
+    ours = asked.answers["conlleval", ""]
     found = tuple(ours["counts"][k] for k in ("gold", "found", "correct"))
     if found != counts:
         raise Difference(f"conlleval: {found} instead of {counts}")
@@ -101,10 +114,10 @@ def compare_with_conlleval(documents, path, text, gold, predicted):
         raise Difference(f"conlleval: no row for {missing}")
 
 
-def compare_with_nervaluate(documents, text, gold, predicted):
+def compare_with_nervaluate(asked):
     """@return whether no entity overlaps two, so that all four measures had to agree"""
-    ours = documents.score(text, "seqeval")["semeval"]
-    theirs, plain = nervaluate_counts(gold, predicted)
+    ours = asked.answers["seqeval", ""]["semeval"]
+    theirs, plain = nervaluate_counts(asked.gold, asked.predicted)
     for name, counts in theirs.items():
         found = tuple(ours[name][k] for k in ("correct", "incorrect", "partial", "missed", "spurious"))
         more_typed = name == "type" and not plain and found[0] >= counts[0] and found[2:] == counts[2:]
@@ -113,10 +126,10 @@ def compare_with_nervaluate(documents, text, gold, predicted):
     return plain
 
 
-def compare_detection(documents, text, gold):
+def compare_detection(asked):
     """seqeval's auto_detect knows four schemes from gold; xner more of their prefix sets, the same answers."""
-    ours = documents.score(text, "strict", "auto")
-    detected = detected_scheme(gold)
+    ours = asked.answers["strict", "auto"]
+    detected = detected_scheme(asked.gold)
     if detected is None:
         return False
     scheme = ours["scheme"] if "error" not in ours else "".join(re.findall(r"of the scheme (\w+)", ours["error"]))
@@ -125,68 +138,55 @@ def compare_detection(documents, text, gold):
     return True
 
 
-def check_columns(documents, settings, rng, gold, predicted, done):
-    text = as_text(gold, predicted, rng)
-    zero_division = rng.choice([0, 1])
-    letters = {label[0] for column in gold + predicted for label in column}
-    fitting = [s for s in PREFIXES if letters <= set(PREFIXES[s])]
-    others = [s for s in PREFIXES if s not in fitting]
-    try:
-        compare_with_seqeval(documents, text, gold, predicted, "seqeval", "", zero_division)
-        done["seqeval"] += 1
-        for scheme in fitting + others[:1]:
-            read = compare_with_seqeval(documents, text, gold, predicted, "strict", scheme, zero_division)
-            done[f"strict {scheme}" if read else "strict, refused by both"] += 1
-        done["auto"] += compare_detection(documents, text, gold)
-        if settings["conlleval"]:
-            compare_with_conlleval(documents, settings["conlleval"], text, gold, predicted)
-            done["conlleval.pl"] += 1
-        if settings["nervaluate"] and letters <= set("BIO"):
-            done["nervaluate, no double overlap"] += compare_with_nervaluate(documents, text, gold, predicted)
-            done["nervaluate"] += 1
-    except Difference as difference:
-        return f"{difference}\n{text if len(text) < 5000 else ''}"
-    return None
+def check(asked, conlleval_result, with_nervaluate, done):
+    """@throws Difference. Counts into `done` what was compared."""
+    compare_with_seqeval(asked, "seqeval", "")
+    done["seqeval"] += 1
+    for scheme in asked.schemes:
+        read = compare_with_seqeval(asked, "strict", scheme)
+        done[f"strict {scheme}" if read else "strict, refused by both"] += 1
+    done["auto"] += compare_detection(asked)
+    if conlleval_result:
+        compare_with_conlleval(asked, *conlleval_result)
+        done["conlleval.pl"] += 1
+    if with_nervaluate and asked.letters <= set("BIO"):
+        done["nervaluate, no entity overlaps two"] += compare_with_nervaluate(asked)
+        done["nervaluate"] += 1
 
 
-def check_random(settings, seed):
-    rng = random.Random(seed)
-    return check_columns(Process.documents, settings, rng, *random_columns(rng), Process.done)
+# --- files ---------------------------------------------------------------------------------------------------------
+
+def perturbed(rng, gold):
+    labels = sorted({label for sentence in gold for label in sentence})
+    return [[rng.choice(labels) if rng.random() < 0.08 else g for g in sentence] for sentence in gold]
 
 
-# --- real files ----------------------------------------------------------------------------------------------------
-
-def check_real(settings, task):
-    (path, column, comments), seed = task
+def load(item):
+    """A random file by its seed, or a real one by its path: (columns, generator)."""
+    if isinstance(item, int):
+        rng = random.Random(item)
+        return rng, *random_columns(rng)
+    path, column, comments, seed = item
     rng = random.Random(f"{seed} {path.name}")
     gold = read_labels(path, column, comments)
-    labels = sorted({label for sentence in gold for label in sentence})
-    predicted = [[rng.choice(labels) if rng.random() < 0.08 else g for g in sentence] for sentence in gold]
-    settings = dict(settings, nervaluate=False)  # quadratic in the entities of a file
-    problem = check_columns(Process.documents, settings, rng, gold, predicted, Process.done)
-    return f"{path}: {problem}" if problem else None
-
-
-# --- processes -----------------------------------------------------------------------------------------------------
-
-class Process:
-    documents = None
-    done = collections.Counter()
-
-
-def start(program):
-    Process.documents = Documents(program)
+    return rng, gold, perturbed(rng, gold)
 
 
 def run_chunk(task):
     """@return the first problem or None, and how much was compared"""
-    check, settings, items = task
-    Process.done.clear()
-    for item in items:
-        problem = check(settings, item)
-        if problem:
-            return f"{item}: {problem}", dict(Process.done)
-    return None, dict(Process.done)
+    settings, items = task
+    done = collections.Counter()
+    requests = [Requests(*load(item)) for item in items]
+    ask(settings["documents"], requests)
+    results = [None] * len(items)
+    if settings["conlleval"]:
+        results = conlleval(settings["conlleval"], [(r.gold, r.predicted) for r in requests])
+    for item, asked, result in zip(items, requests, results):
+        try:  # nervaluate is quadratic in the entities of a file
+            check(asked, result, settings["nervaluate"] and isinstance(item, int), done)
+        except Difference as difference:
+            return f"{item}: {difference}\n{asked.text if len(asked.text) < 5000 else ''}", done
+    return None, done
 
 
 def main():
@@ -198,16 +198,15 @@ def main():
     parser.add_argument("--conlleval", help="conlleval.pl (2004-01-26)")
     parser.add_argument("--data", help="root of real corpora, as datasets/ describes them")
     arguments = parser.parse_args()
-    settings = {"conlleval": arguments.conlleval, "nervaluate": has_nervaluate()}
+    settings = {"documents": arguments.documents, "conlleval": arguments.conlleval,
+                "nervaluate": has_nervaluate()}
     if not settings["nervaluate"]:
         print("nervaluate is not installed: SemEval'13 is not compared")
     seeds = [arguments.seed * 1_000_003 + i for i in range(arguments.files)]
-    tasks = [(check_random, settings, seeds[i:i + 200]) for i in range(0, len(seeds), 200)]
-    real = list(real_files(arguments.data)) if arguments.data else []
-    tasks += [(check_real, settings, [(file, arguments.seed)]) for file in real]
+    real = [(*file, arguments.seed) for file in real_files(arguments.data)] if arguments.data else []
+    tasks = [(settings, seeds[i:i + 200]) for i in range(0, len(seeds), 200)] + [(settings, [file]) for file in real]
     total = collections.Counter()
-    with concurrent.futures.ProcessPoolExecutor(arguments.jobs, initializer=start,
-                                                initargs=(arguments.documents,)) as pool:
+    with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
         for problem, done in pool.map(run_chunk, tasks):
             total.update(done)
             if problem:

@@ -1,8 +1,11 @@
 """What compare_scorers.py compares with: seqeval 1.2.2, conlleval.pl and nervaluate 1.1.0, called on label columns."""
 import collections
 import importlib.util
+import os
+import pathlib
 import re
 import subprocess
+import tempfile
 import warnings
 
 import numpy
@@ -25,6 +28,8 @@ class Seqeval:
         self.gold, self.predicted, self.strict = gold, predicted, mode == "strict"
         if self.strict:
             if scheme == "IOE1":
+                for column in (gold, predicted):  # for the prefixes that it refuses
+                    seqeval_scheme.Entities(column, seqeval_scheme.IOE1)
                 self.gold, self.predicted, scheme = mirrored(gold), mirrored(predicted), "IOB1"
             self.scheme = getattr(seqeval_scheme, scheme)
             self.entities = {"entities_true": seqeval_scheme.Entities(self.gold, self.scheme),
@@ -50,15 +55,31 @@ def detected_scheme(gold):
         return None
 
 
-def conlleval(path, gold, predicted):
-    """(gold, found, correct), and per type (precision, recall, F1, found)."""
-    text = "".join("".join(f"w {g} {p}\n" for g, p in zip(*pair)) + "\n" for pair in zip(gold, predicted))
-    run = subprocess.run(["perl", path], input=text.encode(), capture_output=True, check=True)
-    lines = run.stdout.decode().splitlines()
-    counts = re.search(r"with (\d+) phrases; found: (\d+) phrases; correct: (\d+)", lines[0]).groups()
-    row = re.compile(r"\s*(.*?): precision: +([\d.]+)%; recall: +([\d.]+)%; FB1: +([\d.]+)  (\d+)$")
-    types = {m[1]: (*(float(m[i]) for i in (2, 3, 4)), int(m[5])) for m in map(row.match, lines[2:]) if m}
-    return tuple(map(int, counts)), types
+# Perl starts once: for each file a child reads it as standard input and runs the script.
+CONLLEVAL_ALL = """my ($script, $folder, $files) = @ARGV; @ARGV = (); $| = 1;
+for my $i (0 .. $files - 1) {
+  print "===\\n";
+  if (!fork) { open(STDIN, "<", "$folder/$i") or die; do $script; exit }
+  wait;
+}"""
+CONLLEVAL_ROW = re.compile(r"\s*(.*?): precision: +([\d.]+)%; recall: +([\d.]+)%; FB1: +([\d.]+)  (\d+)$")
+
+
+def conlleval(script, pairs):
+    """For each (gold, predicted): (gold, found, correct), and per type (precision, recall, F1, found)."""
+    with tempfile.TemporaryDirectory() as folder:
+        for i, columns in enumerate(pairs):
+            text = "".join("".join(f"w {g} {p}\n" for g, p in zip(*pair)) + "\n" for pair in zip(*columns))
+            pathlib.Path(folder, str(i)).write_text(text, encoding="utf-8")
+        run = subprocess.run(["perl", "-e", CONLLEVAL_ALL, os.path.abspath(script), folder, str(len(pairs))],
+                             capture_output=True, check=True)
+    results = []
+    for text in run.stdout.decode().split("===\n")[1:]:
+        lines = text.splitlines()
+        counts = re.search(r"with (\d+) phrases; found: (\d+) phrases; correct: (\d+)", lines[0]).groups()
+        rows = filter(None, map(CONLLEVAL_ROW.match, lines[2:]))
+        results.append((tuple(map(int, counts)), {m[1]: (*(float(m[i]) for i in (2, 3, 4)), int(m[5])) for m in rows}))
+    return results
 
 
 def has_nervaluate():
