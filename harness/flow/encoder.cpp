@@ -1,9 +1,8 @@
 // See encoder.hpp.
 #include "harness/flow/encoder.hpp"
 
-#include <array>
 #include <cstdlib>
-#include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,20 +10,12 @@
 #include "harness/base/files.hpp"
 #include "harness/base/hash.hpp"
 #include "harness/data/sample_encoder.hpp"
+#include "harness/text/encoder_files.hpp"
 
 namespace xner::flow {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 namespace {
-
-/// The files that decide what an encoder computes. Others (model cards, exports to other formats)
-/// do not count.
-constexpr std::array kFiles{
-    "config.json",       "model.safetensors",       "vocab.txt",
-    "tokenizer.json",    "tokenizer_config.json",   "special_tokens_map.json",
-    "added_tokens.json", "sentencepiece.bpe.model", "spiece.model"};
-constexpr std::array kTokenizerFiles{"vocab.txt", "tokenizer.json", "tokenizer_config.json",
-                                     "special_tokens_map.json", "added_tokens.json"};
 
 std::string variable(const char* name) {
   const char* const value = std::getenv(name);
@@ -40,30 +31,15 @@ Json read_config(const fs::path& file) {
   return config;
 }
 
-std::map<std::string, std::string> digests_of(const fs::path& folder) {
-  std::map<std::string, std::string> digests;
-  for (const char* const name : kFiles)
+/// Of the files that decide what an encoder computes. Others (model cards, exports to other
+/// formats) do not count.
+std::map<std::string, std::string> digests_of(const fs::path& folder,
+                                              const std::vector<fs::path>& weights) {
+  std::map<std::string, std::string> digests{{"config.json", sha256_file(folder / "config.json")}};
+  for (const char* const name : text::tokenizer_file_names())
     if (fs::exists(folder / name)) digests[name] = sha256_file(folder / name);
+  for (const fs::path& file : weights) digests[file.filename().string()] = sha256_file(file);
   return digests;
-}
-
-void check_weights(const fs::path& folder, const std::string& reference) {
-  if (fs::exists(folder / "model.safetensors")) return;
-  const std::string convert = fmt::format(
-      "convert it once: python -c \"from transformers import AutoModel as A; "
-      "A.from_pretrained('{0}').save_pretrained('{0}', max_shard_size='100GB')\"",
-      folder.string());
-  for (const char* const other :
-       {"pytorch_model.bin", "model.safetensors.index.json", "pytorch_model.bin.index.json"})
-    if (fs::exists(folder / other))
-      throw Error(
-          ErrorKind::kData,
-          fmt::format("encoder '{}': expected model.safetensors, found {}", reference, other),
-          Place{folder.string()}, convert);
-  throw Error(ErrorKind::kData,
-              fmt::format("encoder '{}': expected model.safetensors, found none", reference),
-              Place{folder.string()},
-              "for weights drawn at random from its config.json, write random:<config.json>");
 }
 
 EncoderFolder open_folder(const std::string& reference, const fs::path& folder) {
@@ -76,9 +52,10 @@ EncoderFolder open_folder(const std::string& reference, const fs::path& folder) 
   const Json config = read_config(folder / "config.json");
   const auto marker = config.find(kRandomWeightsKey);
   encoder.random_weights =
-      marker != config.end() && *marker == true && !fs::exists(folder / "model.safetensors");
-  if (!encoder.random_weights) check_weights(folder, reference);
-  encoder.files = digests_of(folder);
+      marker != config.end() && *marker == true && !text::has_weight_files(folder);
+  std::vector<fs::path> weights;
+  if (!encoder.random_weights) weights = text::find_weight_files(folder).files;
+  encoder.files = digests_of(folder, weights);
   encoder.digest = sha256(Json(encoder.files).dump());
   return encoder;
 }
@@ -121,7 +98,7 @@ fs::path make_random(const fs::path& config_file, const Place& place, const fs::
   config[kRandomWeightsKey] = true;
   fs::path folder = work_folder / "encoder";
   write_file(folder / "config.json", config.dump(2) + "\n");
-  for (const char* const name : kTokenizerFiles)
+  for (const char* const name : text::tokenizer_file_names())
     if (const fs::path file = config_file.parent_path() / name; fs::exists(file))
       write_file(folder / name, read_file(file));
   return folder;

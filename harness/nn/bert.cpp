@@ -8,6 +8,8 @@
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/linear.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/silu.h>
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
@@ -33,6 +35,20 @@ at::Tensor apply(const LayerNorm& norm, const at::Tensor& input, double epsilon)
   return at::layer_norm(input.to(at::kFloat), {input.size(-1)}, norm.weight, norm.bias, epsilon);
 }
 
+at::Tensor activate(const at::Tensor& input, Activation activation) {
+  switch (activation) {
+    case Activation::kGelu:
+      return at::gelu(input);
+    case Activation::kGeluTanh:
+      return at::gelu(input, "tanh");
+    case Activation::kRelu:
+      return at::relu(input);
+    case Activation::kSilu:
+      return at::silu(input);
+  }
+  throw Error(ErrorKind::kInternal, "unknown activation function");
+}
+
 at::Tensor run_layer(const EncoderLayer& layer, const EncoderConfig& config,
                      const at::Tensor& hidden, const PackedBatch& batch, const Forward& forward,
                      std::uint32_t number) {
@@ -51,7 +67,8 @@ at::Tensor run_layer(const EncoderLayer& layer, const EncoderConfig& config,
       dropped(apply(layer.attention_output, mixed, forward.precision), kAttentionOutputPlace) +
           hidden,
       config.layer_norm_eps);
-  const at::Tensor wide = at::gelu(apply(layer.intermediate, attended, forward.precision));
+  const at::Tensor wide =
+      activate(apply(layer.intermediate, attended, forward.precision), config.activation);
   return apply(layer.output_norm,
                dropped(apply(layer.output, wide, forward.precision), kOutputPlace) + attended,
                config.layer_norm_eps);
@@ -59,12 +76,12 @@ at::Tensor run_layer(const EncoderLayer& layer, const EncoderConfig& config,
 
 /// Said here, because LibTorch only says that an index is out of range, and a GPU aborts.
 void check_fits(const PackedBatch& batch, const EncoderConfig& config) {
-  if (batch.longest > config.max_position_embeddings)
+  if (batch.longest > config.longest_sequence())
     throw Error(
         ErrorKind::kUsage,
         fmt::format("expected at most {} wordpieces in a sequence (the encoder's positions), "
                     "found {}",
-                    config.max_position_embeddings, batch.longest),
+                    config.longest_sequence(), batch.longest),
         {}, "use a smaller max_length");
   if (batch.largest_piece >= config.vocab_size)
     throw Error(ErrorKind::kData,
@@ -73,12 +90,26 @@ void check_fits(const PackedBatch& batch, const EncoderConfig& config) {
                 {}, "the tokenizer files belong to another encoder");
 }
 
+/// Rows of the position table. RoBERTa counts from behind the padding token's id, and a padding
+/// token that stands in the text has that id's row and is not counted.
+at::Tensor position_rows(const PackedBatch& batch, const EncoderConfig& config) {
+  if (!config.family().positions_after_padding) return batch.positions;
+  const at::Tensor counts = batch.pieces.ne(config.pad_token_id).to(at::kLong);
+  const at::Tensor up_to = counts.cumsum(0);
+  const at::Tensor before =
+      (up_to - counts)
+          .index_select(0, batch.sequence_starts.narrow(0, 0, batch.sequences))
+          .index_select(0, batch.sequence_ids);
+  return (up_to - before) * counts + config.pad_token_id;
+}
+
 }  // namespace
 
 at::Tensor TokenClassifier::embed(const PackedBatch& batch, const Forward& forward) const {
   check_fits(batch, config);
+  const std::int64_t padding = config.family().positions_after_padding ? config.pad_token_id : -1;
   const at::Tensor sum = word_embeddings.look_up(batch.pieces) +
-                         at::embedding(position_embeddings, batch.positions) +
+                         at::embedding(position_embeddings, position_rows(batch, config), padding) +
                          token_type_embeddings.select(0, 0);
   return dropout(apply(embedding_norm, sum, config.layer_norm_eps), batch.token_keys,
                  forward.dropout, {0, kEmbeddingPlace}, config.hidden_dropout_prob);
@@ -139,6 +170,22 @@ std::vector<NamedParameter> TokenClassifier::trainable_parameters() const {
     if (tensor.requires_grad()) parameters.push_back({name, tensor, decays});
   });
   return parameters;
+}
+
+TokenClassifier TokenClassifier::clone() const {
+  TokenClassifier copy;
+  copy.config = config;
+  copy.labels = labels;
+  copy.word_embeddings = word_embeddings.clone();
+  copy.position_embeddings = position_embeddings;
+  copy.token_type_embeddings = token_type_embeddings;
+  copy.embedding_norm = embedding_norm;
+  copy.layers = layers;
+  copy.classifier = classifier;
+  visit_parameters(copy, [](const std::string&, at::Tensor& tensor, bool) {
+    tensor = tensor.detach().clone().requires_grad_(tensor.requires_grad());
+  });
+  return copy;
 }
 
 void TokenClassifier::to(const at::Device& device) {

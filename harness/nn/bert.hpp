@@ -1,6 +1,6 @@
-// A BERT token classifier (Devlin et al. 2019) as plain tensors over packed batches: the encoder
-// layer by layer, and one linear layer on top. Several may be alive at once; frozen parts simply do
-// not require gradients.
+// A BERT or RoBERTa token classifier (Devlin et al. 2019, Liu et al. 2019) as plain tensors over
+// packed batches: the encoder layer by layer, and one linear layer on top. Several may be alive at
+// once; frozen parts simply do not require gradients.
 #pragma once
 
 #include <cstdint>
@@ -45,14 +45,22 @@ struct Forward {
       at::kFloat;  ///< kBFloat16: matrix products in bfloat16, the rest in float32
 };
 
-/// A trainable tensor with its Hugging Face name (without "bert.").
+/// A trainable tensor with its Hugging Face name (without "bert." or "roberta.").
 struct NamedParameter {
   std::string name;
   at::Tensor tensor;
   bool decays;  ///< weight decay applies: all but biases and LayerNorm
 };
 
+/// Moved, never copied: a copy of the tensors' handles would train the original too. A model of its
+/// own, a student beside its teacher for example, is a clone().
 struct TokenClassifier {
+  TokenClassifier() = default;
+  TokenClassifier(TokenClassifier&&) noexcept = default;
+  TokenClassifier& operator=(TokenClassifier&&) noexcept = default;
+  /// The same values in tensors of its own, trainable where these are; without their gradients.
+  [[nodiscard]] TokenClassifier clone() const;
+
   EncoderConfig config;
   std::vector<std::string> labels;  ///< names in logit order
   WordEmbedding word_embeddings;
@@ -91,9 +99,9 @@ struct TokenClassifier {
   [[nodiscard]] at::Device device() const { return classifier.weight.device(); }
 };
 
-/// Every float32 tensor but the word embeddings by Hugging Face's name (without "bert."), the fused
-/// projections as one tensor "...attention.self.query_key_value". `visit(name, tensor, decays)`;
-/// tensors may be replaced.
+/// Every float32 tensor but the word embeddings by Hugging Face's name (without "bert." or
+/// "roberta."), the fused projections as one tensor "...attention.self.query_key_value".
+/// `visit(name, tensor, decays)`; tensors may be replaced.
 template <typename Model, typename Visit>
 void visit_parameters(Model& model, Visit visit) {
   visit("embeddings.position_embeddings.weight", model.position_embeddings, true);

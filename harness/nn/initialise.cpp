@@ -56,7 +56,8 @@ TokenClassifier new_token_classifier(const EncoderConfig& config, std::vector<st
   model.config = config;
   model.classifier = new_classifier(config, labels.size(), seed);
   model.labels = std::move(labels);
-  model.word_embeddings = WordEmbedding(table("word_embeddings", config.vocab_size));
+  model.word_embeddings =
+      WordEmbedding(table("word_embeddings", config.vocab_size), config.pad_token_id);
   model.position_embeddings = table("position_embeddings", config.max_position_embeddings);
   model.token_type_embeddings = table("token_type_embeddings", config.type_vocab_size);
   model.embedding_norm = new_norm(hidden);

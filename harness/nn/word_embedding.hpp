@@ -17,7 +17,14 @@ class WordEmbedding {
  public:
   WordEmbedding() = default;
   /// @param table [vocabulary, hidden] float32; kept, not copied.
-  explicit WordEmbedding(at::Tensor table);
+  /// @param padding a piece whose row never gets a gradient (it decays all the same), as
+  /// transformers has it; -1: none.
+  explicit WordEmbedding(at::Tensor table, std::int64_t padding = -1);
+  WordEmbedding(WordEmbedding&&) noexcept = default;
+  WordEmbedding& operator=(WordEmbedding&&) noexcept = default;
+  /// An embedding of its own: what trains is copied, the table below it is shared, since nobody
+  /// ever writes it.
+  [[nodiscard]] WordEmbedding clone() const;
 
   /// Makes the rows of `pieces` (sorted, distinct) trainable, from the table's present values.
   void make_trainable(const std::vector<text::PieceId>& pieces);
@@ -50,6 +57,8 @@ class WordEmbedding {
   at::Tensor trainable_;  // [rows, hidden]
   at::Tensor row_of_;     // [vocabulary] int64: row in trainable_, -1: none
   at::Tensor pieces_;     // [rows] int64
+  std::int64_t padding_ = -1;
+  std::int64_t padding_row_ = -1;  // of trainable_
   double others_scale_ = 1.0;
 };
 

@@ -22,6 +22,7 @@ struct EncoderFamily {
   /// Sentences of a pair have types of their own (BERT: 2 rows). False: one row for all. A single
   /// sentence adds row 0 of token_type_embeddings in either case.
   bool needs_token_types;
+  std::int64_t default_pad_token_id;  ///< where config.json does not say it
 
   /// Position of the first token, [CLS] or <s>.
   [[nodiscard]] constexpr std::int64_t position_offset(std::int64_t pad_token_id) const noexcept {

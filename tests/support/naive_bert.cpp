@@ -26,7 +26,19 @@ at::Tensor apply(const nn::LayerNorm& norm, const at::Tensor& x, double epsilon)
   return centred / (variance + epsilon).sqrt() * wide(norm.weight) + wide(norm.bias);
 }
 
-at::Tensor exact_gelu(const at::Tensor& x) { return x * 0.5 * ((x / std::sqrt(2.0)).erf() + 1.0); }
+at::Tensor activate(const at::Tensor& x, nn::Activation activation) {
+  switch (activation) {
+    case nn::Activation::kGelu:
+      return x * 0.5 * ((x / std::sqrt(2.0)).erf() + 1.0);
+    case nn::Activation::kGeluTanh:
+      return x * 0.5 * (((x + 0.044715 * x * x * x) * std::sqrt(2.0 / M_PI)).tanh() + 1.0);
+    case nn::Activation::kRelu:
+      return x * x.gt(0);
+    case nn::Activation::kSilu:
+      return x / (at::exp(-x) + 1.0);
+  }
+  return {};
+}
 
 /// Rows of a table, taken one by one.
 at::Tensor rows_of(const at::Tensor& table, const std::vector<std::int64_t>& rows) {
@@ -53,8 +65,13 @@ class Dropper {
 
 at::Tensor embed(const nn::TokenClassifier& model, const text::Window& window) {
   std::vector<std::int64_t> positions;
-  for (std::size_t i = 0; i < window.pieces.size(); ++i)
-    positions.push_back(static_cast<std::int64_t>(i));
+  if (model.config.model_type == "bert")
+    for (std::size_t i = 0; i < window.pieces.size(); ++i)
+      positions.push_back(static_cast<std::int64_t>(i));
+  else  // as fairseq: behind the padding's own place, which padding takes and nobody else
+    for (std::int64_t next = model.config.pad_token_id + 1;
+         const text::PieceId piece : window.pieces)
+      positions.push_back(piece == model.config.pad_token_id ? piece : next++);
   const std::vector<std::int64_t> pieces(window.pieces.begin(), window.pieces.end());
   return wide(model.word_embeddings.look_up(at::tensor(pieces, at::kLong))) +
          rows_of(wide(model.position_embeddings), positions) +
@@ -100,7 +117,7 @@ at::Tensor naive_encode(const nn::TokenClassifier& model, const text::Window& wi
         {config.num_attention_heads, config.attention_probs_dropout_prob, dropout, {number, 1}});
     x = apply(layer.attention_norm, x + drop(apply(layer.attention_output, mixed), number, 2, p),
               epsilon);
-    const at::Tensor wider = exact_gelu(apply(layer.intermediate, x));
+    const at::Tensor wider = activate(apply(layer.intermediate, x), config.activation);
     x = apply(layer.output_norm, x + drop(apply(layer.output, wider), number, 3, p), epsilon);
   }
   return x;

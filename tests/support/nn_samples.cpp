@@ -44,10 +44,22 @@ nn::EncoderConfig tiny_config(std::int64_t layers) {
   return config;
 }
 
+nn::EncoderConfig tiny_roberta_config(std::int64_t layers) {
+  nn::EncoderConfig config = tiny_config(layers);
+  config.model_type = config.raw["model_type"] = "xlm-roberta";
+  config.pad_token_id = config.raw["pad_token_id"] = 1;
+  config.type_vocab_size = config.raw["type_vocab_size"] = 1;
+  config.layer_norm_eps = config.raw["layer_norm_eps"] = 1e-5;
+  return config;
+}
+
 std::vector<std::string> tiny_labels() { return {"O", "B-LOC", "I-LOC", "B-PER", "I-PER"}; }
 
 nn::TokenClassifier tiny_model(std::uint64_t seed, std::int64_t layers) {
-  nn::EncoderConfig config = tiny_config(layers);
+  return tiny_model(seed, tiny_config(layers));
+}
+
+nn::TokenClassifier tiny_model(std::uint64_t seed, nn::EncoderConfig config) {
   config.initializer_range = 0.3;
   nn::TokenClassifier model = nn::new_token_classifier(config, tiny_labels(), seed);
   nn::visit_parameters(model, [&](const std::string& name, at::Tensor& tensor, bool) {

@@ -20,11 +20,15 @@ inline constexpr text::PieceId kEnd = 3;
 /// 40 wordpieces, 16 wide, 2 heads, 32 in the feed-forward layer; `raw` holds the same, for saving.
 [[nodiscard]] nn::EncoderConfig tiny_config(std::int64_t layers = 2);
 
+/// The same as XLM-RoBERTa: padding is piece 1, positions begin at 2, one token type.
+[[nodiscard]] nn::EncoderConfig tiny_roberta_config(std::int64_t layers = 2);
+
 /// O, B-LOC, I-LOC, B-PER, I-PER.
 [[nodiscard]] std::vector<std::string> tiny_labels();
 
 /// A model none of whose parameters is special: biases are not 0, LayerNorm is not the identity.
 [[nodiscard]] nn::TokenClassifier tiny_model(std::uint64_t seed, std::int64_t layers = 2);
+[[nodiscard]] nn::TokenClassifier tiny_model(std::uint64_t seed, nn::EncoderConfig config);
 
 /// A corpus with its windows and labels, as reader and tokenizer would make them. Words have one to
 /// three wordpieces, about one label in six is `kIgnored`.

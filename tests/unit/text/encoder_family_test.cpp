@@ -18,7 +18,7 @@ TEST(EncoderFamily, PositionsCountFromZeroOrFromBehindThePadding) {
 TEST(EncoderFamily, OtherFamiliesAreRefusedByName) {
   EXPECT_THAT(test::error_of(ErrorKind::kData, [] { (void)encoder_family("t5", "a/config.json"); }),
               ::testing::HasSubstr("a/config.json: \"model_type\": expected \"bert\", "
-                                   "\"xlm-roberta\", \"roberta\", found \"t5\""));
+                                   "\"xlm-roberta\", \"roberta\", \"camembert\", found \"t5\""));
 }
 
 }  // namespace
