@@ -2,7 +2,7 @@
 from pathlib import Path
 
 import torch
-from transformers import BertTokenizerFast
+from transformers import AutoTokenizer, BertTokenizerFast
 
 IGNORED = -100  # the label of everything but a word's first piece
 
@@ -35,8 +35,10 @@ def label_names(sentences):
 
 
 def load_tokenizer(folder):
-    """The fast BERT tokenizer of a folder, which may hold nothing but a cased vocab.txt and tokenizer.json."""
+    """The fast tokenizer of a folder, which may hold nothing but a cased vocab.txt and tokenizer.json."""
     folder = Path(folder)
+    if (folder / "sentencepiece.bpe.model").exists():
+        return AutoTokenizer.from_pretrained(folder)
     if (folder / "tokenizer_config.json").exists():
         return BertTokenizerFast.from_pretrained(folder)
     return BertTokenizerFast(vocab_file=str(folder / "vocab.txt"), tokenizer_file=str(folder / "tokenizer.json"),

@@ -90,7 +90,7 @@ TEST_F(Roberta, PaddingInTheTextGetsNoGradient) {
   const auto words = "embeddings.word_embeddings.weight";
   const auto positions = "embeddings.position_embeddings.weight";
   ASSERT_EQ(text::pieces_of(sample_.windows).front(), kPadding);
-  EXPECT_GT(expected[words][0].abs().max().item<double>(), 0);  // the formulas know no exception
+  EXPECT_GT(expected[positions][1].abs().max().item<double>(), 0);  // formulas know no exception
   EXPECT_EQ(found[words][0].abs().max().item<double>(), 0);
   EXPECT_EQ(found[positions][1].abs().max().item<double>(), 0);
   expected[words][0].zero_();
@@ -135,46 +135,6 @@ TEST(Activation, FormsOfGeluAreToldApart) {
       support::tiny_model(2, config).logits(pack(sample.items(), at::kCPU), {});
   EXPECT_GT(support::relative_difference(other, exact), 5e-5);
 }
-
-TEST(Clone, TrainsByItself) {
-  const auto sample = support::make_sample({5, 3}, 4);
-  TokenClassifier teacher = support::tiny_model(3);
-  teacher.make_trainable(text::pieces_of(sample.windows));
-  TokenClassifier student = teacher.clone();
-  std::vector<at::Tensor> before;
-  for (const auto& [name, tensor] : support::all_tensors(teacher)) before.push_back(tensor.clone());
-  EXPECT_EQ(student.labels, teacher.labels);
-  EXPECT_EQ(student.config.raw, teacher.config.raw);
-  const auto parameters = student.trainable_parameters();
-  ASSERT_EQ(parameters.size(), teacher.trainable_parameters().size());
-  {
-    const at::NoGradGuard no_gradients;
-    for (const NamedParameter& parameter : parameters) at::Tensor(parameter.tensor).add_(1);
-  }
-  student.word_embeddings.shrink_others(0.5);
-  const auto after = support::all_tensors(teacher);
-  const auto changed = support::all_tensors(student);
-  for (std::size_t i = 0; i < after.size(); ++i) {
-    EXPECT_TRUE(after[i].second.equal(before[i])) << after[i].first;
-    EXPECT_FALSE(changed[i].second.equal(before[i])) << after[i].first;
-  }
-}
-
-TEST(Clone, KeepsWhatIsFrozenFrozen) {
-  const auto sample = support::make_sample({5, 3}, 4);
-  TokenClassifier model = support::tiny_model(3);
-  model.make_trainable(text::pieces_of(sample.windows), 1);
-  const auto names = [](const TokenClassifier& of) {
-    std::vector<std::string> result;
-    for (const NamedParameter& parameter : of.trainable_parameters())
-      result.push_back(parameter.name);
-    return result;
-  };
-  EXPECT_EQ(names(model.clone()), names(model));
-}
-
-static_assert(!std::is_copy_constructible_v<TokenClassifier>);
-static_assert(std::is_nothrow_move_constructible_v<TokenClassifier>);
 
 }  // namespace
 }  // namespace xner::nn

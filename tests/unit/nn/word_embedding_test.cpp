@@ -142,5 +142,33 @@ TEST(WordEmbedding, Freezes) {
   EXPECT_FALSE(words.look_up(ids({2, 4})).requires_grad());
 }
 
+TEST(WordEmbedding, PaddingGetsNoGradient) {
+  for (const std::int64_t padding : {5, 7, -1}) {  // a trainable piece, another one, none
+    WordEmbedding words(new_table(), padding);
+    words.make_trainable(kPieces);
+    words.look_up(ids({5, 11, 5})).sum().backward();
+    const at::Tensor gradient = words.trainable().grad().select(1, 0);
+    EXPECT_EQ(gradient[2].item<float>(), padding == 5 ? 0.0F : 2.0F);
+    EXPECT_EQ(gradient[3].item<float>(), 1.0F);
+  }
+}
+
+TEST(WordEmbedding, ACloneTrainsByItself) {
+  WordEmbedding words(new_table());
+  words.make_trainable(kPieces);
+  words.shrink_others(0.5);
+  WordEmbedding copy = words.clone();
+  EXPECT_TRUE(copy.whole_table().equal(words.whole_table()));
+  EXPECT_TRUE(copy.trainable().requires_grad());
+  copy.trainable().detach().add_(1);
+  copy.shrink_others(0.5);
+  const at::Tensor difference = (copy.whole_table() - words.whole_table()).abs().sum(1);
+  EXPECT_GT(difference.min().item<float>(), 0.0F);
+  const at::Tensor before = new_table();
+  EXPECT_TRUE(words.whole_table()
+                  .index_select(0, ids({5, 11}))
+                  .equal(before.index_select(0, ids({5, 11}))));
+}
+
 }  // namespace
 }  // namespace xner::nn
