@@ -45,6 +45,23 @@ TEST_F(Encoders, AFolderIsDigestedByContent) {
   EXPECT_NE(resolve(temporary_.path() / "b").digest, first.digest);
 }
 
+TEST_F(Encoders, EveryShardAndTokenizerFileIsDigested) {
+  const fs::path folder = make(
+      "shards", {"config.json", "m-1.safetensors", "m-2.safetensors", "sentencepiece.bpe.model"});
+  write_file(folder / "model.safetensors.index.json",
+             R"({"weight_map": {"a": "m-1.safetensors", "b": "m-2.safetensors"}})");
+  const auto first = resolve(folder);
+  EXPECT_EQ(first.files.size(), 4U);
+  for (const char* name : {"m-2.safetensors", "sentencepiece.bpe.model"}) {
+    write_file(folder / name, "other");
+    EXPECT_NE(resolve(folder).digest, first.digest) << name;
+    write_file(folder / name, name);
+  }
+  EXPECT_EQ(resolve(folder).digest, first.digest);
+  fs::remove(folder / "m-1.safetensors");
+  EXPECT_THAT(error(folder), HasSubstr("m-1.safetensors"));
+}
+
 TEST_F(Encoders, SaysWhatIsMissing) {
   EXPECT_THAT(error(temporary_.path() / "none"),
               HasSubstr("x.toml:3:1: expected an encoder folder, found none"));
@@ -53,7 +70,7 @@ TEST_F(Encoders, SaysWhatIsMissing) {
               HasSubstr("expected model.safetensors, found none"));
   const std::string old = error(make("e", {"config.json", "pytorch_model.bin"}));
   EXPECT_THAT(old, HasSubstr("found pytorch_model.bin"));
-  EXPECT_THAT(old, HasSubstr("save_pretrained"));
+  EXPECT_THAT(old, HasSubstr("save_file"));
   EXPECT_THAT(error(make("f", {"config.json", "model.safetensors.index.json"})),
               HasSubstr("index.json"));
 }
