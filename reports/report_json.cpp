@@ -31,6 +31,7 @@ Json to_json(const Group& group) {
        {"random_weights", group.random_weights},
        {"selector", group.selector},
        {"departures", group.departures},
+       {"conditions", group.conditions},
        {"predicts_no_entity", group.silent},
        {"malformed", {{"gold", group.malformed_gold}, {"predicted", group.malformed_predicted}}},
        {"words_without_piece", group.words_without_piece},

@@ -78,6 +78,11 @@ std::string remarks(const Group& group) {
     parts.push_back(fmt::format("predicts no entity with {} of {} seeds", group.silent, runs));
   if (const auto text = departures(group.departures); !text.empty())
     parts.push_back("departs: " + text);
+  std::vector<std::string> distinct;
+  for (const auto& [name, value] : group.distinct.items())
+    distinct.push_back(name == "encoder_sha256" ? "another encoder of this name"
+                                                : name + "=" + value_text(value));
+  if (!distinct.empty()) parts.push_back(fmt::format("{}", fmt::join(distinct, ", ")));
   if (group.signatures.size() > 1) parts.emplace_back("mixed signatures");
   return fmt::format("{}", fmt::join(parts, "; "));
 }

@@ -67,7 +67,23 @@ std::string machine_of(const Json& environment) {
 /// Everything but the seed that makes two runs comparable.
 auto group_key(const RunRecord& run) {
   return std::tuple(run.id.method, run.id.variant, run.id.source, run.id.size, run.id.target,
-                    run.encoder, run.selector, run.departures.dump());
+                    run.encoder, run.selector, run.departures.dump(), run.conditions.dump());
+}
+
+bool same_name(const Group& a, const Group& b) {
+  return a.id.method == b.id.method && a.id.variant == b.id.variant && a.id.source == b.id.source &&
+         a.id.size == b.id.size && a.id.target == b.id.target;
+}
+
+/// Two rows of one name are runs of different conditions: each says what is its own.
+void tell_apart(std::vector<Group>& groups) {
+  for (Group& group : groups)
+    for (const Group& other : groups) {
+      if (!same_name(group, other) || !group.conditions.is_object()) continue;
+      for (const auto& [name, value] : group.conditions.items())
+        if (other.conditions.value(name, Json()) != value && !group.departures.contains(name))
+          group.distinct[name] = value;
+    }
 }
 
 void add_run(const RunRecord& run, Group& group) {
@@ -195,6 +211,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
       group.random_weights = record.random_weights;
       group.selector = record.selector;
       group.departures = record.departures;
+      group.conditions = record.conditions;
     }
     add_run(record, group);
     ++(record.ok() ? summary.scored : summary.failed);
@@ -206,6 +223,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
       summary.numeric_classes.insert(*at);
   }
   for (auto& [key, group] : groups) summary.groups.push_back(std::move(group));
+  tell_apart(summary.groups);
   summary.throughput = throughput_of(runs);
   check_signatures(summary);
   return summary;

@@ -50,13 +50,18 @@ struct Scores {
   [[nodiscard]] Statistics f1() const;
 };
 
-/// Runs of one method, variant, source, size, target, encoder, selector and set of departures.
+/// Runs of one method, variant, source, size, target, encoder, selector, set of departures and
+/// conditions: what differs is the seed alone.
 struct Group {
   record::RunId id;  ///< of the first run
   std::string encoder;
   bool random_weights = false;
   std::string selector;
   record::Json departures;
+  record::Json conditions;
+  /// Conditions in which groups of the same name differ, with this group's values; departures are
+  /// said anyway.
+  record::Json distinct = record::Json::object();
 
   std::vector<std::uint64_t> seeds;  ///< of the scored runs
   Scores scores;                     ///< overall, in the order of `seeds`

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/base/descriptor.hpp"
 #include "harness/base/error.hpp"
 
 namespace xner {
@@ -22,26 +23,6 @@ namespace {
               Place{path.string()});
 }
 
-/// A file descriptor that closes itself; `close` reports what the destructor cannot.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  int close() {
-    const int fd = fd_;
-    fd_ = -1;
-    return ::close(fd);
-  }
-
- private:
-  int fd_;
-};
-
 void write_all(int fd, std::string_view bytes, const fs::path& path) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
@@ -51,13 +32,19 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
   }
 }
 
+}  // namespace
+
+void make_folders(const fs::path& folder) {
+  std::error_code made;
+  fs::create_directories(folder, made);
+  if (made) fail(folder, "make the folder", made.value());
+}
+
 void sync_folder(const fs::path& folder) {
   Descriptor handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (handle.get() < 0) fail(folder, "open the folder", errno);
   if (::fsync(handle.get()) != 0 && errno != EINVAL) fail(folder, "sync the folder", errno);
 }
-
-}  // namespace
 
 std::string read_file(const fs::path& path, std::size_t max_bytes) {
   Descriptor handle(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -81,9 +68,7 @@ std::string read_file(const fs::path& path, std::size_t max_bytes) {
 
 void write_file(const fs::path& path, std::string_view bytes) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  std::error_code made;
-  fs::create_directories(folder, made);
-  if (made) fail(folder, "make the folder", made.value());
+  make_folders(folder);
   std::string name = (folder / (".tmp-" + path.filename().string() + "-XXXXXX")).string();
   Descriptor handle(::mkostemp(name.data(), O_CLOEXEC));
   if (handle.get() < 0) fail(path, "create", errno);
@@ -101,14 +86,14 @@ void write_file(const fs::path& path, std::string_view bytes) {
 }
 
 void append_line(const fs::path& path, std::string_view line) {
-  if (path.has_parent_path()) fs::create_directories(path.parent_path());
+  if (path.has_parent_path()) make_folders(path.parent_path());
   Descriptor handle(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
   if (handle.get() < 0) fail(path, "open the file", errno);
   write_all(handle.get(), std::string(line) + "\n", path);
 }
 
 TemporaryFolder::TemporaryFolder(const fs::path& parent) {
-  fs::create_directories(parent);
+  make_folders(parent);
   std::string name = (parent / "xner-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) fail(parent, "make a temporary folder in", errno);
   path_ = name;

@@ -18,6 +18,12 @@ namespace xner {
 /// @throws Error{kIo} naming the path and the reason.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// Makes a folder and those above it. @throws Error{kIo}.
+void make_folders(const std::filesystem::path& folder);
+
+/// Makes what was renamed or removed in a folder last. @throws Error{kIo}.
+void sync_folder(const std::filesystem::path& folder);
+
 /// Appends one line (newline added) with a single write, for logs shared by repetitions.
 /// @throws Error{kIo}.
 void append_line(const std::filesystem::path& path, std::string_view line);

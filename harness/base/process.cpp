@@ -34,19 +34,19 @@ using Clock = std::chrono::steady_clock;
   throw Error(ErrorKind::kIo, fmt::format("cannot {}: {}", what, std::strerror(code)));
 }
 
-/// Everything that can be read now. False once the other end is closed.
+/// What can be read now, at most 8 MiB: a writer that never pauses must not keep us from looking at
+/// limits. False once the other end is closed.
 template <class Take>
 bool drain(int fd, Take take) {
   char buffer[65536];
-  while (true) {
+  for (int reads = 0; reads < 128;) {
     const ssize_t got = ::read(fd, buffer, sizeof(buffer));
-    if (got > 0) {
-      take(std::string_view(buffer, static_cast<std::size_t>(got)));
-      continue;
-    }
     if (got < 0 && errno == EINTR) continue;
-    return got < 0 && errno == EAGAIN;
+    if (got <= 0) return got < 0 && errno == EAGAIN;
+    take(std::string_view(buffer, static_cast<std::size_t>(got)));
+    ++reads;
   }
+  return true;
 }
 
 double seconds(const timeval& value) {

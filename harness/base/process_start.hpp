@@ -2,34 +2,13 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include <sys/types.h>
-#include <unistd.h>
 
+#include "harness/base/descriptor.hpp"
 #include "harness/base/process.hpp"
 
 namespace xner {
-
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  ~Descriptor() { close(); }
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  [[nodiscard]] int get() const { return fd_; }
-  void close() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-
- private:
-  int fd_;
-};
 
 /// A running child and the parent's ends of its pipes, which do not block.
 struct Child {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -236,6 +237,31 @@ std::string as_words(const data::TextCorpus& text) {
   return out;
 }
 
+struct HeldSplit {
+  CorpusReference reference;
+  data::CorpusStatistics held;
+};
+
+/// A row a split under a header; a type that only some splits have is 0 in the others.
+std::vector<std::vector<std::string>> statistics_rows(const std::string& family,
+                                                      const std::vector<HeldSplit>& splits) {
+  std::set<std::string> types;
+  for (const auto& split : splits)
+    for (const auto& [type, count] : split.held.types) types.insert(type);
+  std::vector<std::vector<std::string>> rows{{family, "sentences", "entities", "words"}};
+  rows.front().insert(rows.front().end(), types.begin(), types.end());
+  for (const auto& [reference, held] : splits) {
+    auto& row = rows.emplace_back(std::vector<std::string>{
+        reference.part + "/" + reference.split, std::to_string(held.sentences),
+        std::to_string(held.entities), std::to_string(held.words)});
+    for (const auto& type : types) {
+      const auto count = held.types.find(type);
+      row.push_back(count == held.types.end() ? "0" : std::to_string(count->second));
+    }
+  }
+  return rows;
+}
+
 }  // namespace
 
 int run_data_list(const DataOptions& options, std::ostream& out) {
@@ -266,22 +292,14 @@ int run_data_check(const DataOptions& options, std::ostream& out) {
 
 int run_data_stats(const DataOptions& options, std::ostream& out) {
   const Catalogue catalogue(options.descriptors, options.root);
-  std::map<std::string, std::vector<std::vector<std::string>>>
-      tables;  // by family; types differ between families
-  for (const auto& reference : chosen(catalogue, options.names)) {
-    if (!catalogue.present(reference)) continue;
-    const auto held = data::statistics(catalogue.read(reference).corpus);
-    auto& rows = tables[reference.family];
-    if (rows.empty()) {
-      rows.push_back({reference.family, "sentences", "entities", "words"});
-      for (const auto& [type, count] : held.types) rows.front().push_back(type);
-    }
-    rows.push_back({reference.part + "/" + reference.split, std::to_string(held.sentences),
-                    std::to_string(held.entities), std::to_string(held.words)});
-    for (const auto& [type, count] : held.types) rows.back().push_back(std::to_string(count));
-  }
+  std::map<std::string, std::vector<HeldSplit>> families;  // types differ between families
+  for (const auto& reference : chosen(catalogue, options.names))
+    if (catalogue.present(reference))
+      families[reference.family].push_back(
+          {reference, data::statistics(catalogue.read(reference).corpus)});
   std::string text;
-  for (const auto& [family, rows] : tables) text += (text.empty() ? "" : "\n") + aligned(rows);
+  for (const auto& [family, splits] : families)
+    text += (text.empty() ? "" : "\n") + aligned(statistics_rows(family, splits));
   out << (text.empty() ? "no corpus is present under " + options.root.string() + "\n" : text);
   return 0;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -118,6 +119,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return cli::report(Error(ErrorKind::kUsage, error.what(), Place{"command line"},
                              "add --help to see the options"));
+  } catch (const std::filesystem::filesystem_error& error) {
+    return cli::report(
+        Error(ErrorKind::kIo, error.code().message(), Place{error.path1().string()}));
   } catch (const std::exception& error) {
     return cli::report(Error(ErrorKind::kInternal, error.what(), {},
                              "this is a defect of xner: please report it"));

@@ -58,7 +58,7 @@ Json bench_request(const fs::path& room, int repetitions, const fs::path& output
           {"output", output.string()}};
 }
 
-/// Runs the worker on one stage. @returns Google Benchmark's JSON.
+/// Runs the worker on one stage. @returns Google Benchmark's JSON; null if it was interrupted.
 Json measure(const flow::PlannedStage& stage, const fs::path& room, int repetitions,
              const std::stop_token& stop) {
   const fs::path output = room / "bench.json";
@@ -67,6 +67,7 @@ Json measure(const flow::PlannedStage& stage, const fs::path& room, int repetiti
   command.arguments = {flow::worker_program().string(), "--bench",
                        (room / "bench-request.json").string()};
   const auto outcome = run_process(command, {}, {}, stop);
+  if (stop.stop_requested()) return {};
   if (outcome.end != ProcessEnd::kExited || outcome.exit_code != 0) {
     write_log(outcome.log_tail);
     throw Error(ErrorKind::kStage, fmt::format("stage {} could not be measured", stage.spec.id));
@@ -122,6 +123,7 @@ int run_bench(const BenchOptions& options) {
     if (!computes || !measured.insert(stage.spec.method + "/" + stage.spec.type).second) continue;
     write_log(fmt::format("measuring {} ({} repetitions)\n", stage.spec.id, options.repetitions));
     Json json = measure(stage, outputs.room(stage.key), options.repetitions, interrupt.token());
+    if (json.is_null()) return kInterruptedExit;
     if (merged.is_null()) {
       merged = std::move(json);
     } else {

@@ -64,6 +64,16 @@ class WorkFolder {
   bool kept_ = false;
 };
 
+/// If that fails (a full disk), what the stages left stays for another look.
+flow::Results publish(flow::Prepared& prepared, const flow::StageRecords& records,
+                      const fs::path& folder, WorkFolder& work) try {
+  return flow::publish_results(prepared, records, folder);
+} catch (const std::exception&) {
+  work.keep();
+  write_log(fmt::format("what the stages left is in {}\n", work.path().string()));
+  throw;
+}
+
 int run_experiment(const RunOptions& options) {
   auto experiment = read_experiment(options.experiment);
   const fs::path folder = fs::path(options.runs_folder) / experiment.name;
@@ -77,7 +87,7 @@ int run_experiment(const RunOptions& options) {
   flow::StageOutputs outputs(work.path() / "stages");
   const auto records = run_stages(
       prepared, outputs, options.keep_work ? KeepOutputs::kYes : KeepOutputs::kNo, interrupt);
-  const auto results = flow::publish_results(prepared, records, folder);
+  const auto results = publish(prepared, records, folder, work);
   log_failures(results);
   if (results.failed > 0) {
     work.keep();

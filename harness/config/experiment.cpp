@@ -153,7 +153,7 @@ void read_methods(TableReader& top, const Place& file, Experiment& experiment) {
   const auto* tables = node == nullptr ? nullptr : std::get_if<Table>(&node->value);
   if (tables == nullptr || tables->empty())
     refuse("expected at least one method, found none", node == nullptr ? file : node->place,
-           "e.g. methods = [\"wu_dredze\"]; `xner list` shows them");
+           "e.g. methods = [\"wu_dredze\"]; `xner list methods` shows them");
   for (const auto& [name, table] : *tables) {
     check_folder_name(name, "a method's name", table.place);
     experiment.methods.push_back(name);

@@ -98,7 +98,7 @@ class Executor {
   void start(const PlannedStage& stage, StageRecord& record) {
     const fs::path room = outputs_.room(stage.key);
     fs::remove_all(room);
-    fs::create_directories(room);
+    make_folders(room);
     const sdk::StageRequest request = request_for(stage, room);
     record.log_file = room / "log.txt";
     const StageSetting setting{options_.worker, record.log_file, options_.stop};
@@ -185,7 +185,7 @@ StageRecords execute(const ExperimentPlan& plan, StageOutputs& outputs, const Pa
 }
 
 FolderLock::FolderLock(const fs::path& folder) {
-  fs::create_directories(folder);
+  make_folders(folder);
   const fs::path file = folder / ".lock";
   descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor_ < 0)

@@ -140,10 +140,26 @@ Json stage_identity(const sdk::StageSpec& spec, const std::map<std::string, Plan
           {"plugin", plugin.build_id},
           {"sdk", identity.sdk_build_id},
           {"libtorch", plugin.tag.libtorch},
-          {"device", method.device_class},
+          {"device", spec.parameters.at("device") == "cpu" ? "cpu" : method.device_class},
           {"cpu_capability", identity.cpu_capability},
-          {"threads", method.conditions.value("threads", 0)},
-          {"precision", method.conditions.value("precision", "fp32")}};
+          {"threads", spec.parameters.at("threads")},
+          {"precision", spec.parameters.at("precision")}};
+}
+
+/// What decides arithmetic stands in every stage, so that its key and its process read the same. A
+/// stage that does not say where it runs needs no GPU.
+void complete_parameters(const MethodPlan& method, sdk::StageSpec& spec) {
+  if (!spec.parameters.is_object())
+    unsound(method.method, fmt::format("stage '{}': its parameters are no object", spec.id));
+  const Json common{{"device", "cpu"},
+                    {"threads", method.conditions.value("threads", 1)},
+                    {"precision", method.conditions.value("precision", "fp32")}};
+  for (const auto& [name, value] : common.items())
+    if (!spec.parameters.contains(name)) spec.parameters[name] = value;
+  const Json& device = spec.parameters.at("device");
+  if (device != "cpu" && device != method.conditions.value("device", "cpu"))
+    unsound(method.method, fmt::format("stage '{}' wants device {}, the conditions say {}", spec.id,
+                                       device.dump(), method.conditions.value("device", "cpu")));
 }
 
 class Builder {
@@ -167,6 +183,7 @@ class Builder {
                     const std::map<std::string, std::size_t>& placed) {
     PlannedStage stage;
     stage.spec = spec;
+    complete_parameters(method, stage.spec);
     stage.asker = method.method;
     for (const auto& input : spec.inputs) {
       PlannedInput planned{input.from, {}, {}, {}};
@@ -180,7 +197,7 @@ class Builder {
     }
     const sdk::PluginFile& plugin = plugin_of_(spec.method);
     stage.plugin = plugin.path;
-    stage.identity = stage_identity(spec, stage.inputs, method, identity_, plugin);
+    stage.identity = stage_identity(stage.spec, stage.inputs, method, identity_, plugin);
     stage.key = sha256(stage.identity.dump());
     const auto [at, is_new] = position_.emplace(stage.key, plan_.stages.size());
     if (is_new) plan_.stages.push_back(std::move(stage));
@@ -200,6 +217,9 @@ class Builder {
       if (!wanted)
         unsound(method.method,
                 fmt::format("{} (selector '{}') was not asked for", asker, prediction.selector));
+      if (prediction.split != "test")
+        unsound(method.method,
+                fmt::format("{}: expected split 'test', found '{}'", asker, prediction.split));
       check_output(method.method, find_stage(method, index, prediction.stage, asker),
                    prediction.output, asker);
       auto& run = runs[{prediction.target, prediction.seed}];

@@ -48,6 +48,15 @@ record::Failure failure_of(const ExperimentPlan& plan, const StageRecord& record
           outcome.log_tail};
 }
 
+/// The fact of a stage that labels one text is a number, of one that labels several an object by
+/// target.
+std::int64_t words_without_piece(const Json& facts, const std::string& target) {
+  const char* const name = "words_without_piece";
+  if (facts.is_object() && facts.contains(name) && facts[name].is_object())
+    return whole_fact(facts[name], target.c_str()).value_or(0);
+  return whole_fact(facts, name).value_or(0);
+}
+
 /// Scores one prediction of a run. On a bad artifact the record gets a failure.
 void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
                       const StageRecords& stages, const Labels& gold, Work& work) {
@@ -55,7 +64,7 @@ void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
   const fs::path artifact = stages.at(prediction.stage).output_folder / prediction.output;
   PredictedLabels predicted;
   std::optional<std::int64_t> step;
-  if (fs::is_directory(artifact)) {
+  if (prediction.selector == "target_dev") {
     auto choice = choose_by_target_dev(artifact, prepared.materials->gold(work.run.target, "dev"),
                                        corpus.text);
     predicted = std::move(choice.test);
@@ -76,7 +85,7 @@ void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
   if (!step) step = trained_step(prepared.plan, prediction, stages);
   work.record.selectors[prediction.selector] = {score.overall, step};
   if (prediction.selector != work.record.selector) return;
-  work.record.words_without_piece = whole_fact(facts, "words_without_piece").value_or(0);
+  work.record.words_without_piece = words_without_piece(facts, work.run.target);
   work.record.signature = score::signature(
       score,
       {"conlleval", corpus.text.name, sha256(data::to_canonical(corpus)), corpus.text.language});
@@ -97,13 +106,29 @@ void score_run(Prepared& prepared, const StageRecords& stages, Work& work) {
 }
 
 /// As tables show it: a folder by its name.
-std::string encoder_name(const std::string& reference) {
+std::string encoder_name(std::string reference) {
+  while (reference.size() > 1 && reference.ends_with('/')) reference.pop_back();
   const auto slash = reference.rfind('/');
   if (reference.starts_with("hf:") || slash == reference.npos) return reference;
   if (reference.starts_with("random:"))
     return "random:" + fs::path(reference).parent_path().filename().string() +
            reference.substr(slash);
   return reference.substr(slash + 1);
+}
+
+/// Everything but the seed that the score depends on and the other fields do not say.
+Json scored_conditions(const Prepared& prepared, const PlannedRun& run) {
+  const auto& source = prepared.experiment.source;
+  Json conditions{{"encoder_sha256", prepared.materials->encoder().digest}};
+  if (source.size) conditions["sample_seed"] = source.sample_seed;
+  for (const auto& method : prepared.methods) {
+    if (method.plugin.tag.method != run.method) continue;
+    conditions.update(method.conditions);
+    conditions.update(method.parameters);
+  }
+  // How it is computed, not what: see numeric_class.hpp.
+  for (const char* name : {"device", "threads"}) conditions.erase(name);
+  return conditions;
 }
 
 record::RunRecord start_record(const Prepared& prepared, const PlannedRun& run) {
@@ -113,6 +138,7 @@ record::RunRecord start_record(const Prepared& prepared, const PlannedRun& run) 
   record.experiment = experiment.name;
   record.encoder = encoder_name(experiment.encoder);
   record.random_weights = prepared.materials->encoder().random_weights;
+  record.conditions = scored_conditions(prepared, run);
   record.source_train = experiment.source.train.reference;
   if (experiment.source.dev) record.source_dev = experiment.source.dev->reference;
   for (const auto& target : experiment.targets)

@@ -65,6 +65,10 @@ Json complete(Json conditions, const Place& place, const Machine& machine) {
     throw Error(
         ErrorKind::kUsage, "device = \"cuda\": expected a visible GPU, found none", place,
         machine.gpus.problem.empty() ? "`xner doctor` shows what was found" : machine.gpus.problem);
+  if (device == "cuda" && !machine.cuda_part)
+    throw Error(ErrorKind::kUsage,
+                "device = \"cuda\": expected LibTorch with its CUDA part, found the CPU part alone",
+                place, "`./bootstrap.sh build` fetches it on a machine with a GPU");
   if (conditions["threads"] == 0) conditions["threads"] = default_threads(machine);
   return conditions;
 }
@@ -93,6 +97,13 @@ MethodSetting resolve_method(const std::string& method, const config::OpenTable&
   setting.description = std::move(description);
   setting.conditions = common_conditions;
   const auto& own = setting.description.parameters;
+  for (const auto& parameter : own)
+    if (find(sdk::condition_parameters(), parameter.name) != nullptr)
+      throw Error(ErrorKind::kPlugin,
+                  fmt::format("method '{}': its parameter '{}' has the name of a condition", method,
+                              parameter.name),
+                  table.place,
+                  "conditions belong to the harness; `xner list conditions` shows them");
   const std::string name = "methods." + method;
   setting.parameters = sdk::resolve_parameters(own, Json::object(), name);
   Place last = table.place;

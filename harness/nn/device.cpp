@@ -16,14 +16,17 @@
 
 namespace xner::nn {
 
-bool load_cuda_part() {
+std::string load_cuda_part() {
   Dl_info info;
   // Any symbol of libtorch_cpu.so tells where it lies; taking its address calls nothing.
-  if (dladdr(reinterpret_cast<const void*>(&at::globalContext), &info) == 0) return false;
+  if (dladdr(reinterpret_cast<const void*>(&at::globalContext), &info) == 0)
+    return "libtorch_cpu.so was not found";
   const auto library = std::filesystem::path(info.dli_fname).parent_path() / "libtorch_cuda.so";
   std::error_code absent;
-  if (!std::filesystem::exists(library, absent)) return false;
-  return dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr;
+  if (!std::filesystem::exists(library, absent)) return library.string() + " is not there";
+  if (dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr) return "";
+  const char* const reason = dlerror();
+  return reason == nullptr ? "unknown reason" : reason;
 }
 
 at::Device choose_device(const std::string& wanted) {

@@ -11,8 +11,8 @@ namespace xner::nn {
 
 /// Loads libtorch_cuda.so from the folder of libtorch_cpu.so, if it is there. It must be the
 /// process's first act that concerns LibTorch: anything earlier makes LibTorch believe for good
-/// that there is no CUDA. @returns false if there is no such library or it cannot be loaded.
-bool load_cuda_part();
+/// that there is no CUDA. @returns why it could not be loaded, or "".
+[[nodiscard]] std::string load_cuda_part();
 
 /// "cpu", "cuda", or "auto": a GPU if LibTorch sees one.
 /// @throws Error{kUsage} for another name, Error{kStage} if "cuda" is wanted and there is no usable

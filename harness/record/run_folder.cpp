@@ -23,14 +23,6 @@ namespace {
               Place{path.string()});
 }
 
-void sync_folder(const fs::path& folder) {
-  const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (handle < 0) fail(folder, "open the folder");
-  const int synced = ::fsync(handle);
-  ::close(handle);
-  if (synced != 0 && errno != EINVAL) fail(folder, "sync the folder");
-}
-
 }  // namespace
 
 RunStaging::RunStaging(fs::path folder) : folder_(std::move(folder)) {
@@ -51,11 +43,18 @@ RunStaging::~RunStaging() {
 
 void RunStaging::publish() {
   // Exchanged with an older folder of the run, which is then the one that the destructor removes.
-  const auto rename = [&](unsigned flags) {
-    return ::renameat2(AT_FDCWD, staging_.c_str(), AT_FDCWD, folder_.c_str(), flags) == 0;
+  const auto rename = [](const fs::path& from, const fs::path& to, unsigned flags) {
+    return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0;
   };
-  if (!rename(RENAME_EXCHANGE) && (errno != ENOENT || !rename(0)))
-    fail(folder_, "publish the run folder");
+  if (!rename(staging_, folder_, RENAME_EXCHANGE)) {
+    // File systems that cannot exchange (NFS): the older folder steps aside first.
+    const fs::path older = staging_.string() + ".old";
+    const bool cannot_exchange = errno == EINVAL || errno == ENOSYS;
+    const bool aside = cannot_exchange && rename(folder_, older, 0);
+    if ((!cannot_exchange && errno != ENOENT) || !rename(staging_, folder_, 0))
+      fail(folder_, "publish the run folder");
+    if (aside) fs::remove_all(older);
+  }
   sync_folder(staging_.parent_path());
 }
 

@@ -45,9 +45,10 @@ class Fields {
 };
 
 constexpr const char* kKnown[] = {
-    "schema", "status",   "experiment", "method",       "variant",    "source",        "size",
-    "target", "seed",     "encoder",    "source_train", "source_dev", "target_test",   "failure",
-    "score",  "selector", "selectors",  "departures",   "signature",  "random_weights"};
+    "schema",      "status",         "experiment", "method",   "variant",      "source",
+    "size",        "target",         "seed",       "encoder",  "source_train", "source_dev",
+    "target_test", "failure",        "score",      "selector", "selectors",    "departures",
+    "signature",   "random_weights", "conditions"};
 
 void check_part(std::string_view part, const char* name) {
   const bool odd =
@@ -134,7 +135,8 @@ Json to_json(const RunRecord& record) {
                {"source_dev", record.source_dev},
                {"target_test", record.target_test},
                {"selector", record.selector},
-               {"departures", record.departures}});
+               {"departures", record.departures},
+               {"conditions", record.conditions}});
   if (record.ok()) {
     json["score"] = score::score_to_json(*record.score);
     json["score"]["words_without_piece"] = record.words_without_piece;
@@ -164,6 +166,7 @@ RunRecord run_record_from_json(const Json& json, const fs::path& where) try {
   record.target_test = fields.get_or<std::string>("target_test", "");
   record.selector = fields.get_or<std::string>("selector", "");
   record.departures = fields.get_or<Json>("departures", Json::object());
+  record.conditions = fields.get_or<Json>("conditions", Json::object());
   read_outcome(json, where, record);
   for (const auto& [name, value] : json.items())
     if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown))

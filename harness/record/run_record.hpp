@@ -67,6 +67,9 @@ struct RunRecord {
   std::map<std::string, SelectorScore> selectors;  ///< all that were tracked
   /// Conditions that the method sets for itself: {"learning_rate": [the common value, its own]}.
   Json departures = Json::object();
+  /// What the runs of one row have in common besides the fields above: training conditions, the
+  /// method's parameters, the encoder's digest, by name. Never the seed.
+  Json conditions = Json::object();
   std::string signature;          ///< of the score
   Json unknown = Json::object();  ///< fields of a later minor version, kept as they are
 

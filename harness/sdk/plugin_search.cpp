@@ -67,6 +67,10 @@ std::vector<PluginFile> find_plugins(std::span<const fs::path> plugin_path) {
     for (const auto& entry : fs::directory_iterator(folder.path))
       if (entry.path().extension() == ".so" && entry.is_regular_file())
         here.push_back(judge(entry.path()));
+    // A copy under another name must not hide the file that can be loaded.
+    std::sort(here.begin(), here.end(), [](const PluginFile& a, const PluginFile& b) {
+      return std::pair(!a.problems.empty(), a.path) < std::pair(!b.problems.empty(), b.path);
+    });
     for (PluginFile& plugin : here)
       if (taken.insert(plugin.tag.method).second) plugins.push_back(std::move(plugin));
   }

@@ -29,21 +29,21 @@ struct StageRequest {
   std::filesystem::path scratch_folder;  ///< anything else; removed afterwards
 };
 
-/// A heartbeat: at least one every `kHeartbeatSeconds` while the stage makes progress.
+/// A heartbeat: at least one every few seconds while the stage makes progress.
 struct Progress {
   std::string phase;  ///< "encode", "train", "evaluate", "predict"
   std::int64_t done = 0;
   std::int64_t total = 0;  ///< 0: unknown
   std::string note;        ///< e.g. "loss 0.132, dev F1 81.2"
 };
-inline constexpr int kHeartbeatSeconds = 5;
 
 /// What the worker measured while the stage ran; times in seconds, memory in bytes.
 struct Usage {
   double load_seconds = 0;         ///< start of the process until the plugin's run_stage is called
   double train_seconds = 0;        ///< sum over training loops
-  double predict_seconds = 0;      ///< sum over annotations, source dev evaluation excluded
-  double evaluate_seconds = 0;     ///< source dev evaluation inside training
+  double predict_seconds = 0;      ///< sum over annotations of targets
+  double evaluate_seconds = 0;     ///< at evaluation points inside training: source dev, and for
+                                   ///< the oracle the targets, which count as annotations too
   double train_cpu_seconds = 0;    ///< processor time of all threads in `train_seconds`
   double predict_cpu_seconds = 0;  ///< the same in `predict_seconds`
   std::int64_t train_steps = 0;

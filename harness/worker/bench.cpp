@@ -17,6 +17,7 @@
 #include "harness/base/files.hpp"
 #include "harness/plugin/loaded_plugin.hpp"
 #include "harness/worker/environment.hpp"
+#include "harness/worker/stage_context.hpp"
 
 namespace xner::worker {
 namespace fs = std::filesystem;
@@ -36,16 +37,17 @@ class BenchContext final : public sdk::StageContext {
   explicit BenchContext(const sdk::StageRequest& request) : request_(request) {}
   [[nodiscard]] const sdk::StageRequest& request() const noexcept override { return request_; }
   [[nodiscard]] fs::path input(const std::string& name) const override {
-    return request_.inputs.at(name);
+    return input_path(request_, name);
   }
   [[nodiscard]] fs::path output(const std::string& name) const override {
-    return request_.output_folder / name;
+    return output_path(request_, name);
   }
-  void progress(const sdk::Progress&) override {
+  void progress(const sdk::Progress& progress) override {
     const auto now = Clock::now();
-    if (reported_ != Clock::time_point{})
+    if (phase_ == progress.phase)
       taken_.gaps.push_back(std::chrono::duration<double>(now - reported_).count());
     reported_ = now;
+    phase_ = progress.phase;
   }
   void fact(const std::string&, sdk::Json) override {}
   [[nodiscard]] sdk::Usage& usage() noexcept override { return taken_.usage; }
@@ -55,6 +57,7 @@ class BenchContext final : public sdk::StageContext {
   const sdk::StageRequest& request_;
   Taken taken_;
   Clock::time_point reported_;
+  std::string phase_;  // of that report
 };
 
 /// The plugin and the folders, used by one repetition after another.

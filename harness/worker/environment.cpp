@@ -47,7 +47,12 @@ void prepare_process(const sdk::Json& parameters) {
   const std::string device = wanted_device(parameters);
   // cuBLAS chooses among algorithms by the number of streams unless its workspace is fixed.
   ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
-  if (device != "cpu") nn::load_cuda_part();
+  const std::string problem = device == "cpu" ? "" : nn::load_cuda_part();
+  if (device == "cuda" && !problem.empty())
+    throw Error(ErrorKind::kStage,
+                fmt::format("device: LibTorch's CUDA part cannot be loaded: {}", problem), {},
+                "`./bootstrap.sh build` on a machine with a GPU fetches the libraries; or use "
+                "device=cpu");
   (void)nn::choose_device(device);
 
   const sdk::Json threads = parameters.value("threads", sdk::Json(0));

@@ -25,24 +25,24 @@ void cancel_on_sigterm() {
   ::sigaction(SIGTERM, &action, nullptr);
 }
 
-std::filesystem::path WorkerContext::input(const std::string& name) const {
-  const auto found = request_.inputs.find(name);
-  if (found != request_.inputs.end()) return found->second;
+std::filesystem::path input_path(const sdk::StageRequest& request, const std::string& name) {
+  const auto found = request.inputs.find(name);
+  if (found != request.inputs.end()) return found->second;
   std::vector<std::string> names;
-  for (const auto& entry : request_.inputs) names.push_back(entry.first);
+  for (const auto& entry : request.inputs) names.push_back(entry.first);
   throw Error(ErrorKind::kPlugin,
               fmt::format("stage '{}' asks for input '{}', which its plan does not name",
-                          request_.type, name),
+                          request.type, name),
               {}, nearest_hint(name, names));
 }
 
-std::filesystem::path WorkerContext::output(const std::string& name) const {
-  const auto& names = request_.outputs;
+std::filesystem::path output_path(const sdk::StageRequest& request, const std::string& name) {
+  const auto& names = request.outputs;
   if (std::find(names.begin(), names.end(), name) != names.end())
-    return request_.output_folder / name;
+    return request.output_folder / name;
   throw Error(ErrorKind::kPlugin,
               fmt::format("stage '{}' asks for output '{}', which its plan does not name",
-                          request_.type, name),
+                          request.type, name),
               {}, nearest_hint(name, names));
 }
 

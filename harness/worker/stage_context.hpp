@@ -11,6 +11,13 @@ namespace xner::worker {
 /// From now on SIGTERM asks the stage to stop at its next heartbeat instead of ending the process.
 void cancel_on_sigterm();
 
+/// Where a stage's input is. @throws Error{kPlugin} naming the nearest input that its plan names.
+[[nodiscard]] std::filesystem::path input_path(const sdk::StageRequest& request,
+                                               const std::string& name);
+/// Where a stage's output goes. @throws Error{kPlugin} likewise.
+[[nodiscard]] std::filesystem::path output_path(const sdk::StageRequest& request,
+                                                const std::string& name);
+
 class WorkerContext final : public sdk::StageContext {
  public:
   /// Both outlive the context.
@@ -18,8 +25,12 @@ class WorkerContext final : public sdk::StageContext {
       : request_(request), pipe_(pipe) {}
 
   [[nodiscard]] const sdk::StageRequest& request() const noexcept override { return request_; }
-  [[nodiscard]] std::filesystem::path input(const std::string& name) const override;
-  [[nodiscard]] std::filesystem::path output(const std::string& name) const override;
+  [[nodiscard]] std::filesystem::path input(const std::string& name) const override {
+    return input_path(request_, name);
+  }
+  [[nodiscard]] std::filesystem::path output(const std::string& name) const override {
+    return output_path(request_, name);
+  }
   void progress(const sdk::Progress& progress) override;
   void fact(const std::string& name, sdk::Json value) override { facts_[name] = std::move(value); }
   [[nodiscard]] sdk::Usage& usage() noexcept override { return usage_; }

@@ -1,4 +1,6 @@
 // The stage "train" of wu_dredze: see stages.hpp.
+#include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,11 +57,12 @@ class SourceDev {
     }
   }
 
-  [[nodiscard]] std::optional<double> f1(const nn::TokenClassifier& model,
-                                         at::ScalarType precision) const {
+  [[nodiscard]] std::optional<double> f1(
+      const nn::TokenClassifier& model, at::ScalarType precision,
+      const std::function<void(const sdk::Progress&)>& progress) const {
     sdk::Usage not_counted;
     const auto prediction =
-        nn::predict(model, corpus_.text, windows_, {precision}, {}, not_counted);
+        nn::predict(model, corpus_.text, windows_, {precision}, progress, not_counted);
     std::vector<std::vector<std::string>> names;
     std::vector<xner::score::SentenceLabels> columns;
     names.reserve(gold_.size());
@@ -80,6 +83,7 @@ class SourceDev {
 /// A target's text whose predictions are kept at every evaluation point, for xner to choose from:
 /// the oracle.
 struct WatchedText {
+  std::string target;
   std::string output;  ///< "watched-<target>"
   std::string split;
   xner::data::TextCorpus corpus;
@@ -93,7 +97,9 @@ std::vector<WatchedText> read_watched(const sdk::StageContext& context,
   for (const auto& [name, path] : context.request().inputs) {
     if (!name.starts_with("watch/")) continue;
     const std::size_t slash = name.rfind('/');
-    WatchedText one{"watched-" + name.substr(6, slash - 6),
+    const std::string target = name.substr(6, slash - 6);
+    WatchedText one{target,
+                    "watched-" + target,
                     name.substr(slash + 1),
                     xner::data::read_text_corpus(path),
                     {}};
@@ -118,19 +124,24 @@ class Evaluations {
         model_(model),
         settings_(settings),
         dev_(std::move(dev)),
-        watched_(std::move(watched)) {}
+        watched_(std::move(watched)),
+        keeps_best_(std::count(settings.selectors.begin(), settings.selectors.end(),
+                               "best_source_dev") > 0) {}
 
   std::string run(std::int64_t step) {
     const auto precision = nn::precision_of(settings_.conditions);
-    Point point{step, dev_ ? dev_->f1(model_, precision) : std::nullopt};
-    if (dev_ && (!best_ || point.dev_f1.value_or(0) > best_f1_)) {
-      best_.emplace(model_);
+    const auto progress = [this](const sdk::Progress& made) {
+      context_.progress({"evaluate", made.done, made.total, ""});
+    };
+    Point point{step, dev_ ? dev_->f1(model_, precision, progress) : std::nullopt};
+    if (dev_ && (best_step_ == 0 || point.dev_f1.value_or(0) > best_f1_)) {
+      if (keeps_best_) best_.emplace(model_);
       best_f1_ = point.dev_f1.value_or(0);
       best_step_ = step;
     }
     for (const WatchedText& text : watched_) {
       const auto prediction =
-          nn::predict(model_, text.corpus, text.windows, {precision}, {}, context_.usage());
+          nn::predict(model_, text.corpus, text.windows, {precision}, progress, context_.usage());
       xner::write_file(context_.output(text.output) / text.split / fmt::format("{}.txt", step),
                        nn::to_label_lines(prediction, model_.labels));
     }
@@ -141,7 +152,8 @@ class Evaluations {
 
   [[nodiscard]] const std::vector<Point>& points() const { return points_; }
   [[nodiscard]] std::int64_t best_step() const { return best_step_; }
-  /// Puts the best weights back into the model. @pre there was an evaluation with source dev.
+  /// Puts the best weights back into the model. @pre the selector "best_source_dev" is asked for,
+  /// and there was an evaluation with source dev.
   void restore_best() const { best_->restore(model_); }
 
  private:
@@ -150,6 +162,7 @@ class Evaluations {
   const Settings& settings_;
   std::optional<SourceDev> dev_;
   std::vector<WatchedText> watched_;
+  bool keeps_best_;
   std::vector<Point> points_;
   std::optional<nn::Snapshot> best_;
   double best_f1_ = 0;
@@ -217,8 +230,12 @@ void run_train(sdk::StageContext& context) {
   std::optional<SourceDev> dev;
   if (context.request().inputs.contains("dev"))
     dev.emplace(xner::data::read_labelled_corpus(context.input("dev")), *tokenizer, window_options);
-  Evaluations evaluations(context, model, settings, std::move(dev),
-                          read_watched(context, *tokenizer, window_options));
+  auto watched = read_watched(context, *tokenizer, window_options);
+  sdk::Json unseen = sdk::Json::object();
+  for (const WatchedText& text : watched)
+    if (text.split == "test") unseen[text.target] = text.windows.words_without_piece;
+  context.fact("words_without_piece", std::move(unseen));
+  Evaluations evaluations(context, model, settings, std::move(dev), std::move(watched));
 
   const nn::TrainingSet set(windows, nn::model_labels(train, model.labels));
   const auto history = nn::fine_tune(

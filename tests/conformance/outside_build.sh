@@ -5,6 +5,18 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# The stage "learn" of the plugin, on the generated sample; the file of the request.
+learn_request() {  # name, plugin
+  XNER_DATASETS=$XNER_SOURCE/datasets "$XNER_BUILD/bin/xner" data export sample/aa/train --format canonical --output "$work/train.jsonl"
+  cat >"$work/$1.json" <<END
+{"key": "$(printf '%064d' 0)", "plugin": "$2", "method": "word_memory", "type": "learn",
+ "parameters": {"minimum_count": 1}, "inputs": {"train": "$work/train.jsonl"}, "outputs": ["memory.json"],
+ "output_folder": "$work/$1.out", "scratch_folder": "$work/$1.scratch"}
+END
+  mkdir -p "$work/$1.out" "$work/$1.scratch"
+  echo "$work/$1.json"
+}
+
 check() {  # name, folder of xner
   cp -r "$XNER_SOURCE/plugins/template" "$work/$1"
   cmake -S "$work/$1" -B "$work/$1/build" -DCMAKE_PREFIX_PATH="$2" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
@@ -13,7 +25,9 @@ check() {  # name, folder of xner
   "$2/bin/xner-worker" --describe "$plugin" | grep -q '"id":"word_memory"'
   echo '{"parameters":{},"conditions":{},"targets":["bb"],"seeds":[1],"selectors":["last"]}' |
     "$2/bin/xner-worker" --plan "$plugin" >"$work/$1.plan"
-  echo "$1: built and loaded"
+  "$2/bin/xner-worker" --stage "$(learn_request "$1" "$plugin")" --result-fd 1 | grep -q '"ok":true'
+  grep -q . "$work/$1.out/memory.json"
+  echo "$1: built, loaded and run"
 }
 
 check from_build "$XNER_BUILD"

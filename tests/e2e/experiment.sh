@@ -76,6 +76,26 @@ mkdir blind && cp wrong.conll blind/bb.conll
 expect 0 plan small.toml methods=wu_dredze data.targets.bb.test="$PWD/blind/bb.conll" --format json
 cmp -s right.json <(sed "s/bb.conll//" out) || fail "keys depend on the target's labels"
 
+# What a plugin's defaults.toml says is what the plugin says.
+for file in "$XNER_SOURCE"/plugins/*/defaults.toml; do
+  method=$(sed -n 's/^\[methods\.\(.*\)\]$/\1/p' "$file")
+  sed '/^methods/d' "$XNER_SOURCE/toml/quickstart.toml" >quickstart.toml
+  cat quickstart.toml "$file" >written.toml
+  cat quickstart.toml - <<<"[methods.$method]" >bare.toml
+  expect 0 plan written.toml --format json
+  mv out written.json
+  expect 0 plan bare.toml --format json
+  cmp -s written.json out || fail "$file is not what the plugin says"
+done
+
+# Runs of other conditions in one folder are rows of their own, and say what is theirs.
+expect 0 run small.toml name=mixed methods=word_memory,wu_dredze seeds=1 data.source.size=40
+expect 0 run small.toml name=mixed methods=wu_dredze seeds=2 data.source.size=40 \
+  methods.wu_dredze.freeze_bottom=0
+has out "freeze_bottom=0"
+has out "freeze_bottom=-1"
+if grep -E '^wu_dredze .* 2  last' out; then fail "runs of different conditions are in one row"; fi
+
 # Two of one experiment do not mix.
 mkdir -p runs/locked
 exec 9>runs/locked/.lock

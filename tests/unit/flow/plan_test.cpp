@@ -31,7 +31,7 @@ sdk::Plan two_targets() {
   plan.stages.push_back({"train",
                          "method_a",
                          "train",
-                         {{"seed", 1}},
+                         {{"seed", 1}, {"device", "cuda"}},
                          {{"train", "data:source/train"}, {"encoder", "encoder"}},
                          {"model-last", "history.tsv"}});
   return plan;
@@ -67,8 +67,9 @@ class Plans : public ::testing::Test {
 
   PlanShape shape_{{"bb", "cc"}, {1}, {"last"}};
   BuildIdentity identity_{"sdk-1", "AVX2"};
-  Json conditions_{{"threads", 2}, {"precision", "fp32"}};
-  std::string device_ = "cpu", build_id_ = "id-", libtorch_ = "2.11.0", digests_ = "digest of ";
+  Json conditions_{{"device", "cuda"}, {"threads", 3}, {"precision", "fp32"}};
+  std::string device_ = "cuda:sm_90", build_id_ = "id-", libtorch_ = "2.11.0",
+              digests_ = "digest of ";
   sdk::PluginFile plugin_;
 };
 
@@ -108,7 +109,7 @@ TEST_F(Plans, KeysChangeWithEverythingThatChangesBits) {
     member = old;
     return key != before;
   };
-  EXPECT_TRUE(changed(device_, "cuda:sm_90"));
+  EXPECT_TRUE(changed(device_, "cuda:sm_80"));
   EXPECT_TRUE(changed(build_id_, "other-"));
   EXPECT_TRUE(changed(libtorch_, "2.11.0+cu130"));
   EXPECT_TRUE(changed(digests_, "other "));
@@ -120,6 +121,26 @@ TEST_F(Plans, KeysChangeWithEverythingThatChangesBits) {
   other.stages[2].parameters["seed"] = 2;
   EXPECT_NE(build({other}).stages[0].key, before);
   EXPECT_NE(build({other}).stages[1].key, build({two_targets()}).stages[1].key);
+}
+
+TEST_F(Plans, AStageRunsOnWhatItsKeySays) {
+  const auto plan = build({two_targets()});
+  const Json& train = plan.stages[0].spec.parameters;
+  EXPECT_EQ(train["device"], "cuda");
+  EXPECT_EQ(train["threads"], conditions_["threads"]);
+  EXPECT_EQ(plan.stages[0].identity["device"], device_);
+  // A stage that does not ask for a GPU gets none, and its own threads are its own.
+  const Json& predict = plan.stages[1].spec.parameters;
+  EXPECT_EQ(predict["device"], "cpu");
+  EXPECT_EQ(predict["threads"], 2);
+  EXPECT_EQ(plan.stages[1].identity["device"], "cpu");
+  EXPECT_EQ(plan.stages[1].identity["threads"], 2);
+  auto other = two_targets();
+  other.stages[2].parameters["device"] = "tpu";
+  EXPECT_THAT(error(other), HasSubstr("device"));
+  other = two_targets();
+  other.predictions[0].split = "dev";
+  EXPECT_THAT(error(other), HasSubstr("split 'test'"));
 }
 
 TEST_F(Plans, KeysDoNotChangeWithNames) {
