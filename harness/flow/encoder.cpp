@@ -47,7 +47,8 @@ EncoderFolder open_folder(const std::string& reference, const fs::path& folder) 
     throw Error(ErrorKind::kData,
                 fmt::format("encoder '{}': expected config.json, found none", reference),
                 Place{folder.string()},
-                "an encoder is a Hugging Face folder: config.json, model.safetensors, vocab.txt");
+                "an encoder is a Hugging Face folder: config.json, model.safetensors, tokenizer "
+                "files");
   EncoderFolder encoder{reference, folder, {}, {}, false};
   const Json config = read_config(folder / "config.json");
   const auto marker = config.find(kRandomWeightsKey);

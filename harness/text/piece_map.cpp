@@ -7,29 +7,22 @@
 namespace xner::text {
 namespace {
 
-constexpr std::uint64_t kBase = 0x9e3779b97f4a7c15ULL;
-constexpr std::uint64_t kMixer = 0xd6e8feb86659fd93ULL;
-
 constexpr auto kPowers = [] {
   std::array<std::uint64_t, PrefixHashes::kMaxBytes + 1> powers{1};
-  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * kBase;
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * PieceHash::kBase;
   return powers;
 }();
-
-/// The high bits of a product depend on all bits of the hash; those of the hash itself would do so
-/// too, but weakly.
-constexpr std::uint64_t mixed(std::uint64_t hash) noexcept { return (hash ^ hash >> 32) * kMixer; }
 
 constexpr std::size_t kFilterBits = 8;  // at least, for each piece
 
 }  // namespace
 
 PrefixHashes::PrefixHashes(std::string_view word) noexcept {
-  std::uint64_t hash = 0;
+  PieceHash hash;
   prefix_[0] = 0;
   for (std::size_t i = 0; i < word.size(); ++i) {
-    hash = hash * kBase + static_cast<unsigned char>(word[i]) + 1;
-    prefix_[i + 1] = hash;
+    hash.add(word[i]);
+    prefix_[i + 1] = hash.value();
   }
 }
 
@@ -55,7 +48,7 @@ const PieceMap::Slot& PieceMap::slot(std::uint64_t mix, std::string_view piece) 
 }
 
 std::optional<PieceId> PieceMap::insert(std::string_view piece, PieceId id) {
-  const std::uint64_t mix = mixed(PrefixHashes(piece).part(0, piece.size()));
+  const std::uint64_t mix = PieceHash::mixed(PrefixHashes(piece).part(0, piece.size()));
   auto& place = const_cast<Slot&>(slot(mix, piece));
   if (place.id >= 0) return place.id;
   place = {static_cast<std::uint32_t>(mix), id, static_cast<std::uint32_t>(texts_.size()),
@@ -68,7 +61,7 @@ std::optional<PieceId> PieceMap::insert(std::string_view piece, PieceId id) {
 
 std::optional<PieceId> PieceMap::find(std::string_view piece) const noexcept {
   if (piece.size() > longest_) return std::nullopt;
-  const Slot& found = slot(mixed(PrefixHashes(piece).part(0, piece.size())), piece);
+  const Slot& found = slot(PieceHash::mixed(PrefixHashes(piece).part(0, piece.size())), piece);
   return found.id < 0 ? std::nullopt : std::optional(found.id);
 }
 
@@ -79,7 +72,7 @@ std::optional<PieceId> PieceMap::longest(std::string_view word, const PrefixHash
   };
   for (std::size_t i = std::min(word.size(), begin + longest_); i > begin; --i) {
     if (inside_character(i)) continue;
-    const std::uint64_t mix = mixed(hashes.part(begin, i));
+    const std::uint64_t mix = PieceHash::mixed(hashes.part(begin, i));
     if (!may_have(mix)) continue;
     const Slot& found = slot(mix, word.substr(begin, i - begin));
     if (found.id < 0) continue;

@@ -2,6 +2,7 @@
 // part of the word is then looked up without touching its bytes again.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -12,6 +13,24 @@
 #include "harness/text/tokenizer.hpp"
 
 namespace xner::text {
+
+/// The polynomial hash (mod 2^64) of the bytes added so far.
+class PieceHash {
+ public:
+  static constexpr std::uint64_t kBase = 0x9e3779b97f4a7c15ULL;
+
+  void add(char byte) noexcept { value_ = value_ * kBase + static_cast<unsigned char>(byte) + 1; }
+  [[nodiscard]] std::uint64_t value() const noexcept { return value_; }
+  /// The high bits of a product depend on all bits of the hash; those of the hash itself would do
+  /// so too, but weakly.
+  [[nodiscard]] static constexpr std::uint64_t mixed(std::uint64_t hash) noexcept {
+    return (hash ^ hash >> 32) * 0xd6e8feb86659fd93ULL;
+  }
+  [[nodiscard]] std::uint64_t mixed() const noexcept { return mixed(value_); }
+
+ private:
+  std::uint64_t value_ = 0;
+};
 
 /// Polynomial hashes (mod 2^64) of all prefixes of one word, and so of all its parts.
 class PrefixHashes {
@@ -43,6 +62,22 @@ class PieceMap {
   /// set past it.
   [[nodiscard]] std::optional<PieceId> longest(std::string_view word, const PrefixHashes& hashes,
                                                std::size_t begin, std::size_t& end) const noexcept;
+
+  /// Calls `found(id, end)` for every piece that begins at byte `begin` of `word` and ends with a
+  /// character, shortest first; `end` is the byte past it.
+  template <typename Function>
+  void for_each_prefix(std::string_view word, std::size_t begin, Function found) const {
+    PieceHash hash;
+    const std::size_t limit = std::min(word.size(), begin + longest_);
+    for (std::size_t end = begin; end < limit;) {
+      hash.add(word[end++]);
+      if (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80) continue;
+      const std::uint64_t mix = hash.mixed();
+      if (!may_have(mix)) continue;
+      const Slot& place = slot(mix, word.substr(begin, end - begin));
+      if (place.id >= 0) found(place.id, end);
+    }
+  }
 
  private:
   struct Slot {

@@ -1,11 +1,13 @@
 // From a word or a line to wordpiece ids, exactly as Hugging Face's fast tokenizers. The family is
-// found from the files of an encoder folder (vocab.txt, tokenizer_config.json, tokenizer.json).
+// found from the files of an encoder folder: tokenizer.json, else vocab.txt (WordPiece) or
+// sentencepiece.bpe.model (Unigram).
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,12 +16,21 @@ namespace xner::text {
 
 using PieceId = std::int32_t;
 
+/// What a piece stands for, where that is not its name.
+struct PieceText {
+  std::size_t index;  ///< of the piece
+  std::string text;
+};
+
 /// The pieces of one line, without truncation, padding or added [CLS]/[SEP].
 struct TokenizedLine {
   std::vector<PieceId> ids;
   /// Index of the word that a piece comes from. A special token written in the line counts as a
   /// word.
   std::vector<std::optional<std::int32_t>> word_ids;
+  /// In no order: the text of an unknown piece (Unigram; WordPiece shows the piece's name), and of
+  /// a special token that took white space with it. What the reference calls `tokens`.
+  std::vector<PieceText> texts;
 };
 
 /// Immutable after construction; safe to use from several threads.
@@ -35,10 +46,13 @@ class Tokenizer {
   /// split), as Hugging Face's `BatchEncoding.word_ids()` does. @pre valid UTF-8.
   [[nodiscard]] virtual TokenizedLine encode_line(std::string_view line) const = 0;
 
+  /// Pre-split words one after another; `word_ids` are positions in `words`. @pre valid UTF-8.
+  [[nodiscard]] virtual TokenizedLine encode_words(std::span<const std::string_view> words) const;
+
   [[nodiscard]] virtual const std::string& piece(PieceId id) const = 0;
   [[nodiscard]] virtual std::size_t vocabulary_size() const noexcept = 0;
-  /// Ids of the special tokens: sentence start ([CLS]), end ([SEP]), padding ([PAD]), unknown
-  /// ([UNK]).
+  /// Ids of the special tokens: sentence start ([CLS], <s>), end ([SEP], </s>), padding ([PAD],
+  /// <pad>), unknown ([UNK], <unk>).
   [[nodiscard]] virtual PieceId start() const noexcept = 0;
   [[nodiscard]] virtual PieceId end() const noexcept = 0;
   [[nodiscard]] virtual PieceId padding() const noexcept = 0;
@@ -47,7 +61,8 @@ class Tokenizer {
 
 /// The tokenizer of a Hugging Face encoder folder.
 /// @throws Error{kData} if a file is missing, the family is unknown, or the vocabulary is damaged
-/// (duplicate or empty line, missing special token), naming file and line.
+/// (duplicate or empty piece, missing special token), naming the file and, where it has them, the
+/// line.
 [[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& folder);
 
 }  // namespace xner::text

@@ -18,6 +18,12 @@ struct VocabularyEntry {
   std::int64_t id;
 };
 
+/// One entry of a Unigram vocabulary; its id is its place.
+struct ScoredPiece {
+  std::string piece;
+  double score;  ///< log probability
+};
+
 /// The pieces by id, which must be 0 to size - 1.
 /// @throws Error{kData} if an id is missing or given twice, or if there is no entry.
 [[nodiscard]] std::vector<std::string> pieces_by_id(std::vector<VocabularyEntry> entries,

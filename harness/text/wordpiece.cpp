@@ -16,20 +16,20 @@ bool continues_word(const std::string& piece, const std::string& prefix) {
   return piece.size() > prefix.size() && piece.starts_with(prefix);
 }
 
-std::size_t count_continuing(const TokenizerFiles& files) {
+std::size_t count_continuing(const WordPieceFiles& files) {
   return static_cast<std::size_t>(std::ranges::count_if(
       files.pieces,
       [&](const std::string& piece) { return continues_word(piece, files.continuing_prefix); }));
 }
 
-[[noreturn]] void fail(const TokenizerFiles& files, std::size_t line, std::string message) {
+[[noreturn]] void fail(const WordPieceFiles& files, std::size_t line, std::string message) {
   throw Error(ErrorKind::kData, std::move(message), Place{files.vocabulary.string(), line, 0},
               "the vocabulary is damaged; copy the encoder again");
 }
 
 }  // namespace
 
-WordPieceTokenizer::WordPieceTokenizer(TokenizerFiles files)
+WordPieceTokenizer::WordPieceTokenizer(WordPieceFiles files)
     : splitter_(files.normalizer),
       max_characters_(files.max_characters),
       starting_(files.pieces.size() - count_continuing(files)),
@@ -40,10 +40,16 @@ WordPieceTokenizer::WordPieceTokenizer(TokenizerFiles files)
   padding_ = special(files.special.padding, files);
   unknown_ = special(files.special.unknown, files);
   pieces_ = std::exchange(files.pieces, {});
-  add_tokens(files);
+  std::vector<AddedToken> tokens;
+  for (const PieceId id : {start_, end_, padding_, unknown_})
+    tokens.push_back({pieces_[static_cast<std::size_t>(id)], id});
+  if (const auto mask = starting_.find(files.special.mask))
+    tokens.push_back({files.special.mask, *mask});
+  tokens.insert(tokens.end(), files.added.begin(), files.added.end());
+  added_ = AddedTokens(std::move(tokens), pieces_, files.vocabulary);
 }
 
-void WordPieceTokenizer::insert_pieces(const TokenizerFiles& files) {
+void WordPieceTokenizer::insert_pieces(const WordPieceFiles& files) {
   const std::string& prefix = files.continuing_prefix;
   const bool lines = files.vocabulary.extension() == ".txt";
   for (std::size_t id = 0; id < files.pieces.size(); ++id) {
@@ -64,36 +70,13 @@ void WordPieceTokenizer::insert_pieces(const TokenizerFiles& files) {
   }
 }
 
-PieceId WordPieceTokenizer::special(const std::string& name, const TokenizerFiles& files) const {
+PieceId WordPieceTokenizer::special(const std::string& name, const WordPieceFiles& files) const {
   const auto id = starting_.find(name);
   if (!id)
     fail(files, files.pieces.size(),
          fmt::format("expected the special token '{}' in the vocabulary of {} pieces, found none",
                      printable(name), files.pieces.size()));
   return *id;
-}
-
-void WordPieceTokenizer::add_tokens(const TokenizerFiles& files) {
-  std::vector<AddedToken> tokens = files.added;
-  for (const PieceId id : {start_, end_, padding_, unknown_})
-    tokens.push_back({pieces_[static_cast<std::size_t>(id)], id});
-  if (const auto mask = starting_.find(files.special.mask))
-    tokens.push_back({files.special.mask, *mask});
-  std::ranges::sort(tokens, {},
-                    [](const AddedToken& token) { return std::pair(token.id, token.content); });
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const auto& [content, id] = tokens[i];
-    if (i > 0 && id == tokens[i - 1].id && content == tokens[i - 1].content) continue;
-    const auto index = static_cast<std::size_t>(id);
-    if (index == pieces_.size()) pieces_.push_back(content);
-    if (index >= pieces_.size() || pieces_[index] != content)
-      fail(files, 0,
-           fmt::format("expected the added token '{}' to have id {}, found {}", printable(content),
-                       id,
-                       index < pieces_.size() ? "'" + printable(pieces_[index]) + "' there"
-                                              : "fewer pieces"));
-    added_.add(content, id);
-  }
 }
 
 void WordPieceTokenizer::append_pieces(const NormalizedWord& word,
@@ -123,23 +106,40 @@ void WordPieceTokenizer::encode(std::string_view text, std::vector<PieceId>& pie
     const std::string_view before = text.substr(0, token ? token->begin : text.size());
     while (splitter_.next(before, at, word)) {
       append_pieces(word, pieces);
-      after_word();
+      after_word(std::string_view());
     }
     if (!token) return;
     pieces.push_back(token->id);
-    after_word();
+    after_word(text.substr(token->begin, token->end - token->begin));
     at = token->end;
   }
 }
 
 void WordPieceTokenizer::encode_word(std::string_view word, std::vector<PieceId>& pieces) const {
-  encode(word, pieces, [] {});
+  encode(word, pieces, [](std::string_view) {});
+}
+
+void WordPieceTokenizer::take_text(std::string_view special, TokenizedLine& line) const {
+  if (!special.empty() && special != piece(line.ids.back()))
+    line.texts.push_back({line.ids.size() - 1, std::string(special)});
 }
 
 TokenizedLine WordPieceTokenizer::encode_line(std::string_view line) const {
   TokenizedLine result;
   std::int32_t words = 0;
-  encode(line, result.ids, [&] { result.word_ids.resize(result.ids.size(), words++); });
+  encode(line, result.ids, [&](std::string_view special) {
+    take_text(special, result);
+    result.word_ids.resize(result.ids.size(), words++);
+  });
+  return result;
+}
+
+TokenizedLine WordPieceTokenizer::encode_words(std::span<const std::string_view> words) const {
+  TokenizedLine result;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    encode(words[i], result.ids, [&](std::string_view special) { take_text(special, result); });
+    result.word_ids.resize(result.ids.size(), static_cast<std::int32_t>(i));
+  }
   return result;
 }
 

@@ -7,9 +7,9 @@ namespace {
 
 TEST(AddedTokens, FindsTheFirstAndOfThoseTheLongest) {
   AddedTokens tokens;
-  tokens.add("[A]", 1);
-  tokens.add("[A]B", 2);
-  tokens.add("<s>", 3);
+  tokens.add({"[A]", 1});
+  tokens.add({"[A]B", 2});
+  tokens.add({"<s>", 3});
   const auto first = tokens.find("x[[A]B<s>", 0);
   ASSERT_TRUE(first);
   EXPECT_EQ(first->begin, 2U);
@@ -24,7 +24,7 @@ TEST(AddedTokens, FindsTheFirstAndOfThoseTheLongest) {
 TEST(AddedTokens, FindsNothingInOtherText) {
   AddedTokens tokens;
   EXPECT_FALSE(tokens.find("[A]", 0));
-  tokens.add("[A]", 1);
+  tokens.add({"[A]", 1});
   EXPECT_FALSE(tokens.find("[a] [ A] [A", 0));
   EXPECT_FALSE(tokens.find("", 0));
 }
