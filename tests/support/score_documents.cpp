@@ -15,7 +15,8 @@
 
 namespace {
 
-nlohmann::json score(const nlohmann::json& request, const std::string& path) {
+/// One line; JSON has no line break inside of a string.
+std::string score(const nlohmann::json& request, const std::string& path) {
   xner::cli::ScoreOptions options;
   options.gold = path;
   options.mode = request.at("mode");
@@ -29,9 +30,11 @@ nlohmann::json score(const nlohmann::json& request, const std::string& path) {
   try {
     static_cast<void>(xner::cli::run_score(options, out, notes));
   } catch (const xner::Error& error) {
-    return {{"error", error.what()}};
+    return nlohmann::json{{"error", error.what()}}.dump();
   }
-  return nlohmann::json::parse(out.str());
+  std::string line = out.str();
+  std::erase(line, '\n');
+  return line;
 }
 
 }  // namespace

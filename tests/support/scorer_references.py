@@ -55,11 +55,13 @@ def detected_scheme(gold):
         return None
 
 
-# Perl starts once: for each file a child reads it as standard input and runs the script.
+# Perl starts and reads the script once: for each file a child calls it with that file as standard input.
 CONLLEVAL_ALL = """my ($script, $folder, $files) = @ARGV; @ARGV = (); $| = 1;
+open(my $in, "<", $script) or die;
+eval "no warnings; sub run {" . join("", <$in>) . "\n} 1" or die $@;
 for my $i (0 .. $files - 1) {
   print "===\\n";
-  if (!fork) { open(STDIN, "<", "$folder/$i") or die; do $script; exit }
+  if (!fork) { open(STDIN, "<", "$folder/$i") or die; run(); exit }
   wait;
 }"""
 CONLLEVAL_ROW = re.compile(r"\s*(.*?): precision: +([\d.]+)%; recall: +([\d.]+)%; FB1: +([\d.]+)  (\d+)$")
