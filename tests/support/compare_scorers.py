@@ -4,7 +4,7 @@
     python -m venv env && env/bin/pip install seqeval==1.2.2 nervaluate==1.1.0
     ninja -C build score_documents
     env/bin/python tests/support/compare_scorers.py --documents build/tests/score_documents [--files 100000] [--seed 1]
-        [--jobs 2] [--conlleval conlleval.pl] [--data ../shared/data]
+        [--jobs 2] [--seconds S] [--conlleval conlleval.pl] [--data ../shared/data]
 
 seqeval 1.2.2: default mode, and strict in all schemes; its IOE1 is known to be incomplete, so that IOE1 is compared with
 its IOB1 on the mirrored columns. conlleval.pl (2004-01-26; with Perl) is in the tests of seqeval's source package:
@@ -22,6 +22,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 
 from scorer_columns import PREFIXES, as_text, random_columns, read_labels, real_files
 from scorer_references import Seqeval, conlleval, detected_scheme, has_nervaluate, nervaluate_counts
@@ -197,6 +198,7 @@ def main():
     parser.add_argument("--files", type=int, default=100000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--seconds", type=float, default=math.inf, help="stop then, and say how far it came")
     parser.add_argument("--conlleval", help="conlleval.pl (2004-01-26)")
     parser.add_argument("--data", help="root of real corpora, as datasets/ describes them")
     arguments = parser.parse_args()
@@ -206,8 +208,9 @@ def main():
         print("nervaluate is not installed: SemEval'13 is not compared")
     seeds = [arguments.seed * 1_000_003 + i for i in range(arguments.files)]
     real = [(*file, arguments.seed) for file in real_files(arguments.data)] if arguments.data else []
-    tasks = [(settings, seeds[i:i + 200]) for i in range(0, len(seeds), 200)] + [(settings, [file]) for file in real]
+    tasks = [(settings, [file]) for file in real] + [(settings, seeds[i:i + 200]) for i in range(0, len(seeds), 200)]
     total = collections.Counter()
+    end = time.monotonic() + arguments.seconds
     with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
         for problem, done in pool.map(run_chunk, tasks):
             total.update(done)
@@ -215,7 +218,11 @@ def main():
                 pool.shutdown(cancel_futures=True)
                 print(f"difference at {problem}")
                 sys.exit(1)
-    print(f"{arguments.files} random files (seed {arguments.seed}) and {len(real)} real ones: no difference")
+            if time.monotonic() > end:
+                pool.shutdown(cancel_futures=True)
+                break
+    print(f"{total['seqeval']} files of {arguments.files} random ones (seed {arguments.seed}) and {len(real)} real ones: "
+          "no difference")
     for name, count in sorted(total.items()):
         print(f"  {count:8} {name}")
 
