@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@
 
 namespace xner::cli {
 namespace {
+
+constexpr std::size_t kHelpWidth = 80;
+constexpr std::size_t kHelpColumn = 32;  // where explanations of options begin
 
 std::string overview() {
   std::string text =
@@ -56,6 +60,22 @@ void refuse_leftovers(const CLI::App& command) {
   }
 }
 
+/// Lines of at most 80 columns: what is longer goes on below where the explanations begin.
+std::string wrapped_help(const std::string& help) {
+  std::string out;
+  std::istringstream lines(help);
+  for (std::string line; std::getline(lines, line);) {
+    while (line.size() > kHelpWidth) {
+      const auto blank = line.rfind(' ', kHelpWidth);
+      if (blank == line.npos || blank <= kHelpColumn) break;
+      out += line.substr(0, blank) + "\n";
+      line = std::string(kHelpColumn, ' ') + line.substr(blank + 1);
+    }
+    out += line + "\n";
+  }
+  return out;
+}
+
 bool asks_help(const std::vector<std::string>& words) {
   for (const auto& word : words) {
     if (word == "--") return false;
@@ -68,14 +88,14 @@ int run_verb(const Verb& verb, std::vector<std::string> words) {
   CLI::App command(verb.summary, verb.name);
   command.allow_extras();
   command.set_help_flag("-h,--help", "Print this help and exit");
-  command.get_formatter()->column_width(34);
+  command.get_formatter()->column_width(kHelpColumn);
   command.footer(fmt::format("\nexample: {}", verb.example));
   const Action action = verb.declare(command);
   command.name(fmt::format("{}", verb.name));
   if (asks_help(words)) {
     std::string help = command.help();
     if (const auto at = help.find("Usage: "); at != help.npos) help.insert(at + 7, "xner ");
-    write_out(help + "\n");
+    write_out(wrapped_help(help) + "\n");
     return 0;
   }
   std::reverse(words.begin(), words.end());  // CLI11 takes a vector from its back

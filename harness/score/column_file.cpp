@@ -132,6 +132,16 @@ void check_partner(const ColumnFile& gold, const ColumnFile& predicted, std::siz
       "gold and prediction must have the same words and blank lines");
 }
 
+std::string gold_digest(const ColumnFile& file) {
+  std::string lines;
+  for (const ColumnSentence& sentence : file.sentences) {
+    for (std::size_t i = 0; i < sentence.gold.size(); ++i)
+      lines += sentence.words[i] + "\t" + sentence.gold[i] + "\n";
+    lines += "\n";
+  }
+  return sha256(lines);
+}
+
 }  // namespace
 
 ColumnFile parse_columns(std::string_view bytes, std::string name, LabelColumns labels) {
@@ -144,7 +154,7 @@ ColumnFile parse_columns(std::string_view bytes, std::string name, LabelColumns 
     bytes.remove_prefix(std::min(end + 1, bytes.size()));
   }
   ColumnFile file = parser.finish();
-  file.digest = digest;
+  file.digest = labels == LabelColumns::kTwo ? gold_digest(file) : digest;
   return file;
 }
 

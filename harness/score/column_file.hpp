@@ -23,7 +23,8 @@ struct ColumnSentence {
 
 struct ColumnFile {
   std::string name;         ///< the path as given; "-" is standard input
-  std::string digest;       ///< SHA-256 of the bytes
+  std::string digest;       ///< SHA-256 of the bytes; with two label columns, of words and gold
+                            ///< alone, so that equal gold has an equal digest
   std::size_t columns = 0;  ///< in every line; 0 if the file has no word
   std::vector<ColumnSentence> sentences;
 };
