@@ -11,7 +11,8 @@ xlmr/      sentencepiece.bpe.model alone, of XLM-R's kind, with a character map 
 xlmr_json/ the same model as tokenizer.json alone, as facebook/xlm-roberta-base has it: white space is split first
 cases.jsonl       {"encoder", "text", "words": split into words beforehand?, "ids", "tokens", "word_ids"}
 digests.json      SHA-256 of what each setting of BertNormalizer makes of every code point between "A" and "b"
-code_points.json  SHA-256 of the ids of every code point alone, between letters and after a space, one a line
+code_points.json  SHA-256 of the ids of every code point alone, between letters, after a space and, where
+                  clusters count, after U+00BD, one a line
 """
 import hashlib
 import itertools
@@ -169,6 +170,8 @@ def main():
                             word_ids=result.word_ids)
                 print(json.dumps(case, ensure_ascii=True), file=out)
             digests += [code_points(name, tokenizer, form) for form in ("?", "a?b", "a ?")]
+            if "xlmr" in name:  # what joins a character that is replaced goes with it
+                digests.append(code_points(name, tokenizer, "\u00bd?"))
     pathlib.Path("code_points.json").write_text("[\n" + ",\n".join(map(json.dumps, digests)) + "\n]\n")
     keys = ("clean_text", "handle_chinese_chars", "strip_accents", "lowercase")
     digests = [digest(**dict(zip(keys, values))) for values in itertools.product((False, True), repeat=4)]
