@@ -187,7 +187,10 @@ std::string history_table(const std::vector<nn::StepRecord>& steps,
 }
 
 void record_facts(sdk::StageContext& context, const text::EncodedCorpus& windows,
-                  const nn::TokenClassifier& model) {
+                  const nn::TokenClassifier& model, const nn::LoadNotes& notes) {
+  context.fact("ignored_tensors", notes.ignored);
+  context.fact("unexpected_tensors", notes.unexpected);
+  context.fact("new_classifier", notes.new_classifier);
   context.fact("train_sentences", windows.sentences);
   context.fact("train_words", windows.words);
   context.fact("train_words_without_piece", windows.words_without_piece);
@@ -220,12 +223,13 @@ void run_train(sdk::StageContext& context) {
   const auto windows = text::encode(train.text, *tokenizer, window_options);
 
   const auto names = train.label_set.names();
+  nn::LoadNotes notes;
   auto model = nn::load_token_classifier(context.input("encoder"), {names.begin(), names.end()},
-                                         xner::derive_seed(settings.seed, "init"));
+                                         xner::derive_seed(settings.seed, "init"), &notes);
   nn::set_dropout(model, settings.conditions);
   model.to(nn::choose_device(settings.conditions.device));
   model.make_trainable(text::pieces_of(windows), settings.freeze_bottom);
-  record_facts(context, windows, model);
+  record_facts(context, windows, model, notes);
 
   std::optional<SourceDev> dev;
   if (context.request().inputs.contains("dev"))
