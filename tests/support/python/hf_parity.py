@@ -19,6 +19,7 @@ from transformers import AutoModelForTokenClassification, get_linear_schedule_wi
 
 from hf_common import collate, encode, label_names, load_tokenizer, parameter_groups, read_sentences
 from hf_uner import predict
+from nn_models import load_without_dropout
 from xner_order import batches
 
 TRAIN = "uner/en_pud/test"
@@ -52,10 +53,7 @@ class Xner:
 
 
 def train_transformers(start, sentences, names, options):
-    model = AutoModelForTokenClassification.from_pretrained(start, dtype=torch.float32).train()
-    for module in model.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
+    model = load_without_dropout(start)
     tokenizer = load_tokenizer(start)
     rows = encode(tokenizer, sentences, names, MAX_LENGTH)
     if max(len(row[0]) for row in rows) == MAX_LENGTH:

@@ -41,8 +41,8 @@ SHAPES = {
                     storage="sharded"),
     "old_names": dict(num_hidden_layers=2, hidden_size=32, num_attention_heads=4, intermediate_size=64,
                       storage="old names"),
-    "bare_names_and_leftovers": dict(num_hidden_layers=2, hidden_size=32, num_attention_heads=4, intermediate_size=64,
-                                     storage="bare names"),
+    "leftovers": dict(num_hidden_layers=2, hidden_size=32, num_attention_heads=4, intermediate_size=64,
+                      storage="leftovers"),
     "xlm_roberta": dict(model_type="xlm-roberta", num_hidden_layers=2, hidden_size=32, num_attention_heads=4,
                         intermediate_size=64, type_vocab_size=1, layer_norm_eps=1e-5, max_position_embeddings=514),
     "xlm_roberta_sharded_float16": dict(model_type="xlm-roberta", num_hidden_layers=3, hidden_size=64,
@@ -70,14 +70,23 @@ def write_vocabulary(file, padding):
 
 def write_sentences(file, sentences=80, words=17):
     """Words of one to eight letters; some with a character that is unknown, some that clean to nothing, some that are
-    special tokens. Tags are random."""
+    special tokens. Tags are random as far as IOB2 allows, or xner would repair them."""
     with file.open("w") as out:
         for number in range(sentences):
+            tag = "O"
             for _ in range(1 + number % words):
                 word = "".join(random.choices(string.ascii_lowercase, k=random.randint(1, 8)))
                 word = random.choices([word, word + "7", "\u200b", word.upper(), "[PAD]"], [90, 4, 3, 3, 1])[0]
-                out.write(f"{word}\t{random.choice(LABELS)}\n")
+                tag = random.choice([other for other in LABELS if other[0] != "I" or other[1:] == tag[1:]])
+                out.write(f"{word}\t{tag}\n")
             out.write("\n")
+
+
+def load_without_dropout(folder):
+    """For training. SDPA takes its probability from the configuration, not from a module."""
+    config = AutoConfig.from_pretrained(folder, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+                                        classifier_dropout=0.0)
+    return AutoModelForTokenClassification.from_pretrained(folder, config=config, dtype=torch.float32).train()
 
 
 def randomise(model):
@@ -105,12 +114,11 @@ def store(model, folder, storage):
     if storage == "old names":
         change_tensors(folder, lambda name, tensor: [(name.replace("LayerNorm.weight", "LayerNorm.gamma")
                                                       .replace("LayerNorm.bias", "LayerNorm.beta"), tensor)])
-    if storage == "bare names":
-        change_tensors(folder, lambda name, tensor: [(name.removeprefix("bert."), tensor)])
+    if storage == "leftovers":
         size = model.config.hidden_size
         change_tensors(folder, lambda name, tensor: [(name, tensor)] + (
-            [("pooler.dense.weight", torch.zeros(size, size)), ("cls.predictions.bias", torch.zeros(7)),
-             ("embeddings.position_ids", torch.arange(512)[None])] if name == "classifier.bias" else []))
+            [("bert.pooler.dense.weight", torch.zeros(size, size)), ("cls.predictions.bias", torch.zeros(7)),
+             ("bert.embeddings.position_ids", torch.arange(512)[None])] if name == "classifier.bias" else []))
 
 
 def make_tiny(folder, shape):

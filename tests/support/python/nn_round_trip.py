@@ -67,7 +67,7 @@ class Check:
         found = subprocess.run([self.xner, "tokenize", folder], input="\n".join(lines) + "\n", text=True, check=True,
                                stdout=subprocess.PIPE).stdout.splitlines()
         tokenizer = AutoTokenizer.from_pretrained(folder)
-        return all(json.loads(ours)["ids"] == tokenizer(line, add_special_tokens=False)["input_ids"]
+        return all(json.loads(ours)["ids"] == tokenizer(line)["input_ids"]
                    for ours, line in zip(found, lines, strict=True))
 
     def logits(self, folder):

@@ -22,7 +22,7 @@ import torch
 from transformers import AutoModelForTokenClassification, get_scheduler
 
 from hf_common import collate, encode, load_tokenizer, parameter_groups, read_sentences
-from nn_models import LABELS, SHAPES, add_classifier, make_tiny, write_sentences
+from nn_models import LABELS, SHAPES, add_classifier, load_without_dropout, make_tiny, write_sentences
 
 STEPS = 20
 # Hugging Face's names, which are xner's too.
@@ -35,7 +35,7 @@ SETTINGS = {
     "in micro-batches, other betas": dict(max_grad_norm=1.0, weight_decay=0.01, gradient_accumulation_steps=4,
                                           adam_beta1=0.8, adam_beta2=0.95, adam_epsilon=1e-5),
 }
-DEFAULTS = dict(learning_rate=1e-3, lr_scheduler_type="constant", warmup_ratio=0.0, train_batch_size=8,
+DEFAULTS = dict(learning_rate=1e-4, lr_scheduler_type="constant", warmup_ratio=0.0, train_batch_size=8,
                 gradient_accumulation_steps=1, adam_beta1=0.9, adam_beta2=0.999, adam_epsilon=1e-8)
 
 
@@ -52,10 +52,7 @@ def run_xner(options, folder, file, save, settings):
 
 def run_pytorch(folder, file, settings):
     """The same by transformers and torch.optim. The whole step is one batch: xner's micro-batches must add up to it."""
-    model = AutoModelForTokenClassification.from_pretrained(folder, dtype=torch.float32).train()
-    for module in model.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
+    model = load_without_dropout(folder)
     tokenizer = load_tokenizer(folder)
     rows = encode(tokenizer, read_sentences(file), LABELS, 128)
     optimizer = torch.optim.AdamW(parameter_groups(model, settings["weight_decay"]), lr=settings["learning_rate"],
@@ -102,7 +99,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         write_sentences(work / "text.conll", 50)
-        models = {name: (lambda folder, shape=SHAPES[name]: make_tiny(folder, shape), 1e-3) for name in options.only}
+        models = {name: (lambda folder, shape=SHAPES[name]: make_tiny(folder, shape), 1e-4) for name in options.only}
         for encoder in options.encoder:
             models[encoder.name] = (lambda folder, encoder=encoder: add_classifier(encoder, folder), 5e-5)
         for name, (make, rate) in models.items():
