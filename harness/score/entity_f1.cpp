@@ -194,7 +194,11 @@ Counts& Counts::operator+=(const Counts& other) noexcept {
 
 std::optional<double> Counts::precision() const noexcept { return ratio(correct, predicted); }
 std::optional<double> Counts::recall() const noexcept { return ratio(correct, gold); }
-std::optional<double> Counts::f1() const noexcept { return ratio(2 * correct, gold + predicted); }
+std::optional<double> Counts::f1() const noexcept {
+  // conlleval may credit a chunk to the type that it ended with, which gold need not have.
+  const bool one_sided = gold == 0 || predicted == 0;
+  return ratio(one_sided ? 0 : 2 * correct, gold + predicted);
+}
 
 void check_lengths(std::size_t index, const SentenceLabels& sentence) {
   if (sentence.gold.size() == sentence.predicted.size()) return;

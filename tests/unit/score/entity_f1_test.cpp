@@ -27,6 +27,9 @@ TEST(Counts, UndefinedIsNoValue) {
   EXPECT_EQ(invented.precision(), 0.0);
   EXPECT_FALSE(invented.recall());
   EXPECT_EQ(invented.f1(), 0.0);
+  // What conlleval.pl prints for a type that only ends a chunk.
+  const Counts ended{0, 1, 1};
+  EXPECT_EQ(ended.f1(), 0.0);
   const Counts some{4, 5, 3};
   EXPECT_DOUBLE_EQ(*some.precision(), 0.6);
   EXPECT_DOUBLE_EQ(*some.recall(), 0.75);
