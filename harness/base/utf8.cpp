@@ -22,6 +22,12 @@ std::size_t valid_length(std::string_view bytes) noexcept {
   return 4;
 }
 
+/// Marks that change the direction of the text around them.
+bool directs(char32_t c) noexcept {
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view bytes) noexcept {
@@ -65,6 +71,18 @@ void append_utf8(std::string& out, char32_t c) {
   }
 }
 
+std::optional<std::size_t> find_control(std::string_view valid) noexcept {
+  for (std::size_t i = 0; i < valid.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(valid[i]);
+    if (byte < 0x20 ? byte != '\t' : byte == 0x7F) return i;
+    if (byte == 0xC2 && static_cast<unsigned char>(valid[i + 1]) < 0xA0) return i;
+    if (byte == 0xE2 &&
+        (valid.substr(i, 3) == "\xE2\x80\xA8" || valid.substr(i, 3) == "\xE2\x80\xA9"))
+      return i;
+  }
+  return std::nullopt;
+}
+
 std::string printable(std::string_view text) {
   constexpr char32_t kReplacement = 0xFFFD;
   std::string out;
@@ -75,11 +93,19 @@ std::string printable(std::string_view text) {
       ++offset;
       continue;
     }
+    const std::size_t begin = offset;
     const char32_t c = next_code_point(text, offset);
-    const bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0);
-    append_utf8(out, control ? kReplacement : c);
+    const bool hidden = directs(c) || find_control(text.substr(begin, length));
+    append_utf8(out, hidden ? kReplacement : c);
   }
   return out;
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return printable(text);
+  std::size_t end = most;  // not inside a character
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return printable(text.substr(0, end)) + "...";
 }
 
 }  // namespace xner

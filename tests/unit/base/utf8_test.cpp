@@ -36,4 +36,30 @@ TEST(Printable, ReplacesControlsAndBadBytes) {
   EXPECT_EQ(xner::printable("\xC2\x85\xFFx"), "\xEF\xBF\xBD\xEF\xBF\xBDx");
 }
 
+TEST(Printable, ShowsDirectionMarksAndLineSeparators) {
+  for (const char* mark : {"\u061C", "\u200E", "\u200F", "\u202A", "\u202E", "\u2066", "\u2069",
+                           "\u2028", "\u2029", "\u0085", "\u009B"})
+    EXPECT_EQ(xner::printable(std::string("a") + mark + "b"), "a\uFFFDb") << mark;
+  EXPECT_EQ(xner::printable("\u200C\u200D\u00A0\u202F"), "\u200C\u200D\u00A0\u202F");
+}
+
+TEST(FindControl, FindsExactlyWhatNoTextHas) {
+  for (char32_t c = 0; c < 0x3000; ++c) {
+    std::string text = "\u20AC";
+    xner::append_utf8(text, c);
+    const bool control =
+        (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+    const auto expected = control ? std::optional<std::size_t>(3) : std::nullopt;
+    EXPECT_EQ(xner::find_control(text), expected) << static_cast<unsigned>(c);
+  }
+}
+
+TEST(Shortened, CutsBetweenCharacters) {
+  EXPECT_EQ(xner::shortened("abc", 3), "abc");
+  EXPECT_EQ(xner::shortened("abcd", 3), "abc...");
+  EXPECT_EQ(xner::shortened("ab\u20ACd", 4), "ab...");
+  EXPECT_EQ(xner::shortened("\u20AC\x1B", 3), "\u20AC...");
+  EXPECT_EQ(xner::shortened(std::string(9, '\x80'), 4), "...");
+}
+
 }  // namespace

@@ -94,6 +94,22 @@ const std::vector<Damage> kDamages{
     {"no_tensors_but_data", with_header("{}", 1), "end at 0, the data at 1"},
     {"metadata_not_an_object", with_header(R"({"__metadata__":"x"})", 0), "__metadata__"},
     {"metadata_of_numbers", with_header(R"({"__metadata__":{"x":1}})", 0), "not a string"},
+    {"shape_nested", tensor(R"("shape":[[2]],"data_offsets":[0,8])"), "whole numbers as shape"},
+    {"shape_of_65",
+     tensor("\"shape\":[2" +
+            [] {
+              std::string ones;
+              for (int i = 0; i < 64; ++i) ones += ",1";
+              return ones;
+            }() +
+            R"(],"data_offsets":[0,8])"),
+     "at most 64 dimensions, found 65"},
+    {"nested_a_million_deep",
+     with_header(R"({"a":{"dtype":"F32","shape":)" + std::string(1'000'000, '[') +
+                     std::string(1'000'000, ']') + "}}",
+                 0),
+     "nested more than 8 deep"},
+    {"long_name", with_header("{\"" + std::string(100'000, 'n') + "\":1}", 0), "nnn...'"},
     {"metadata_nested", with_header(R"({"__metadata__":{"x":{}}})", 0), "not a string"},
 };
 
