@@ -110,7 +110,7 @@ std::string terminal_text(std::string_view text) {
 }
 
 std::string markdown_text(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_[]|#~";
+  constexpr std::string_view kMarkup = "\\`*_[]|#~$";
   const std::string plain = terminal_text(text);
   const auto is_word = [&](std::size_t i) {
     return i < plain.size() && std::isalnum(static_cast<unsigned char>(plain[i])) != 0;

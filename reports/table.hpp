@@ -27,7 +27,7 @@ struct Table {
   void drop_if_empty(std::string_view title);
 };
 
-/// Safe on a terminal and in one line: control characters replaced, line breaks and tabs as spaces.
+/// Safe on a terminal and in one line: `printable`, line breaks and tabs as spaces.
 [[nodiscard]] std::string terminal_text(std::string_view text);
 
 /// Safe as Markdown text and in a cell of a Markdown table: what could begin markup, HTML or a cell

@@ -133,6 +133,7 @@ std::vector<Finding> line_findings(const data::ReadReport& report) {
        "-DOCSTART- dropped before the words of a sentence");
   note(report.unusual_words,
        "words with a zero-width character, a direction mark or a no-break space");
+  note(report.lines.repaired_bytes, "invalid bytes replaced by U+FFFD");
   note(report.lines.crlf_lines, "lines ending in CR LF");
   note(report.lines.lone_cr_lines, "lines ending in a lone CR");
   if (report.lines.byte_order_mark) out.push_back({false, "a byte order mark"});

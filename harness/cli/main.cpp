@@ -121,7 +121,7 @@ int dispatch(const std::vector<std::string>& words) {
 }
 
 int report(const Error& error) {
-  write_log(error_text(error, is_lively(stderr)));
+  write_display(error_text(error, is_lively(stderr)));
   return exit_code(error.kind());
 }
 

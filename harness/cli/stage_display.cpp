@@ -47,7 +47,7 @@ void StageDisplay::started(const flow::PlannedStage& stage, std::size_t number, 
   head_ = fmt::format("[{}/{}] {} {}", number, total, printable(stage.spec.method),
                       printable(stage.spec.id));
   shown_ = {};
-  if (lively_) write_log(fmt::format("\r\x1b[K{}", head_.substr(0, terminal_columns() - 1)));
+  if (lively_) write_display(fmt::format("\r\x1b[K{}", head_.substr(0, terminal_columns() - 1)));
 }
 
 void StageDisplay::progress(const sdk::Progress& now) {
@@ -57,17 +57,18 @@ void StageDisplay::progress(const sdk::Progress& now) {
   // Cut at a character of UTF-8.
   std::size_t end = std::min(line.size(), terminal_columns() - 1);
   while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-  write_log(fmt::format("\r\x1b[K{}", line.substr(0, end)));
+  write_display(fmt::format("\r\x1b[K{}", line.substr(0, end)));
 }
 
 void StageDisplay::finished(const flow::PlannedStage& stage, const flow::StageRecord& record) {
   const std::string begin = lively_ ? "\r\x1b[K" : "";
   if (record.ok) {
-    write_log(fmt::format("{}{}: {:.1f} s\n", begin, head_, record.outcome.wall_seconds));
+    write_display(fmt::format("{}{}: {:.1f} s\n", begin, head_, record.outcome.wall_seconds));
   } else if (record.failed_stage == stage.key) {
-    write_log(fmt::format("{}{}: FAILED: {}\n", begin, head_, printable(record.outcome.message)));
+    write_display(
+        fmt::format("{}{}: FAILED: {}\n", begin, head_, printable(record.outcome.message)));
   } else {
-    write_log(fmt::format("{}{}: not run, it builds on a stage that failed\n", begin, head_));
+    write_display(fmt::format("{}{}: not run, it builds on a stage that failed\n", begin, head_));
   }
 }
 

@@ -14,16 +14,10 @@
 namespace xner::cli {
 namespace {
 
-/// `printable`, line by line: messages may have several.
-std::string safe(std::string_view text) {
-  std::string out;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    if (begin > 0) out += "\n";
-    out += printable(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return out;
+/// GitHub's runner reads commands from the log, blanks before them or not.
+bool is_command(std::string_view line) {
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  return line.starts_with("::") || line.starts_with("##[");
 }
 
 }  // namespace
@@ -37,9 +31,25 @@ bool is_lively(std::FILE* stream) {
          (term == nullptr || std::strcmp(term, "dumb") != 0);
 }
 
+std::string inert(std::string_view text) {
+  std::string out;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string line = printable(text.substr(begin, end - begin));
+    if (begin > 0) out += "\n";
+    out += (is_command(line) ? "| " : "") + line;
+    begin = end + 1;
+  }
+  return out;
+}
+
+void write_text(std::string_view text) { write_out(inert(text)); }
+
 void write_out(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
-void write_log(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void write_log(std::string_view text) { write_display(inert(text)); }
+
+void write_display(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 void flush_out() {
   const bool lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
@@ -52,8 +62,8 @@ std::string error_text(const Error& error, bool colour) {
   const std::string_view begin = colour ? "\x1b[1;31m" : "", end = colour ? "\x1b[0m" : "";
   const std::string place = error.place() ? error.place()->text() + ": " : "";
   std::string text =
-      fmt::format("xner: {}error:{} {}{}\n", begin, end, printable(place), safe(error.message()));
-  if (!error.hint().empty()) text += fmt::format("  hint: {}\n", safe(error.hint()));
+      fmt::format("xner: {}error:{} {}{}\n", begin, end, printable(place), inert(error.message()));
+  if (!error.hint().empty()) text += fmt::format("  hint: {}\n", inert(error.hint()));
   return text;
 }
 

@@ -14,9 +14,18 @@ namespace xner::cli {
 /// True if colour and cursor movement are welcome on the stream.
 [[nodiscard]] bool is_lively(std::FILE* stream);
 
-/// Buffered; `flush_out` notices what was lost.
+/// Text with data in it, made inert line by line: control characters and direction marks replaced
+/// (`printable`), and "| " before a line that a CI would take for a command ("::", "##[").
+[[nodiscard]] std::string inert(std::string_view text);
+
+/// Results for a reader, made inert. Buffered; `flush_out` notices what was lost.
+void write_text(std::string_view text);
+/// Results for programs (JSON, columns), byte for byte, and what has colours of its own.
 void write_out(std::string_view text);
+/// Messages on stderr, made inert.
 void write_log(std::string_view text);
+/// Moves the cursor or has colours: what it shows of data is inert already.
+void write_display(std::string_view text);
 /// @throws Error{kIo} if anything written to stdout was lost.
 void flush_out();
 

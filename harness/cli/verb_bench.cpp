@@ -135,7 +135,7 @@ int run_bench(const BenchOptions& options) {
                 fmt::format("method '{}' has no stage to measure", options.method));
   if (prepared.materials->encoder().random_weights)
     write_log("the encoder has random weights: speed does not depend on their values\n");
-  write_out(table(merged["benchmarks"]));
+  write_text(table(merged["benchmarks"]));
   if (!options.json.empty()) write_file(options.json, merged.dump(2) + "\n");
   return 0;
 }

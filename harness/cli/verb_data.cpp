@@ -45,7 +45,8 @@ Action declare_data(CLI::App& command) {
     options->root = data::data_root(*root);
     std::ostringstream out;
     const int code = run(*options, out);
-    write_out(out.str());
+    // An export is for programs; the rest quotes descriptors and files.
+    *task == "export" ? write_out(out.str()) : write_text(out.str());
     return code;
   };
 }

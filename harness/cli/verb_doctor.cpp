@@ -138,9 +138,9 @@ int run_doctor(const std::vector<std::string>& plugin_path) {
     const char* const mark = finding.verdict == Verdict::kGood   ? "ok  "
                              : finding.verdict == Verdict::kNote ? "note"
                                                                  : "BAD ";
-    write_out(fmt::format("{} {:<18} {}\n", mark, reports::terminal_text(finding.what),
-                          reports::terminal_text(finding.found)));
-    if (!finding.advice.empty()) write_out(fmt::format("     {:<18} -> {}\n", "", finding.advice));
+    write_text(fmt::format("{} {:<18} {}\n", mark, reports::terminal_text(finding.what),
+                           reports::terminal_text(finding.found)));
+    if (!finding.advice.empty()) write_text(fmt::format("     {:<18} -> {}\n", "", finding.advice));
     healthy = healthy && finding.verdict != Verdict::kProblem;
   }
   return healthy ? 0 : 1;

@@ -96,21 +96,21 @@ std::string encoders_text() {
 int run_list(const ListOptions& options) {
   const std::vector<std::string> known{"methods", "conditions", "encoders", "datasets"};
   if (options.what == "methods") {
-    write_out(methods_text(options));
+    write_text(methods_text(options));
   } else if (options.what == "conditions") {
     write_out(
         "[training] of an experiment; a method that sets one of them departs from the common "
         "value\n\n" +
         parameter_table(sdk::condition_parameters()));
   } else if (options.what == "encoders") {
-    write_out(encoders_text());
+    write_text(encoders_text());
   } else if (options.what == "datasets") {
-    write_out(datasets_text());
+    write_text(datasets_text());
   } else {
     const auto plugins = sdk::find_plugins(folders(options.plugin_path));
     for (const auto& plugin : plugins) {
       if (plugin.tag.method != options.what) continue;
-      write_out(method_text(plugin));
+      write_text(method_text(plugin));
       return 0;
     }
     throw Error(ErrorKind::kUsage, fmt::format("nothing to list is named '{}'", options.what),

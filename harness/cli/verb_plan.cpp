@@ -150,9 +150,12 @@ int run_plan(const PlanOptions& options) {
   const auto prepared = flow::prepare(read_experiment(options.experiment),
                                       {folders(options.experiment.plugin_path), work.path()});
   if (!options.why.empty()) {
-    write_out(why_text(prepared.plan, options.why));
+    write_text(why_text(prepared.plan, options.why));
   } else {
-    write_out(options.format == "json" ? plan_json(prepared) : plan_text(prepared, options.keys));
+    if (options.format == "json")
+      write_out(plan_json(prepared));
+    else
+      write_text(plan_text(prepared, options.keys));
   }
   return 0;
 }

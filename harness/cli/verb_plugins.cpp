@@ -66,7 +66,10 @@ Action declare_plugins(CLI::App& command) {
       ->check(CLI::IsMember({"text", "json"}));
   return [options] {
     const auto plugins = sdk::find_plugins(folders(options->plugin_path));
-    write_out(options->format == "json" ? plugins_json(plugins) : plugins_text(plugins));
+    if (options->format == "json")
+      write_out(plugins_json(plugins));
+    else
+      write_text(plugins_text(plugins));
     return 0;
   };
 }

@@ -20,8 +20,8 @@ Action declare_validate(CLI::App& command) {
     if (*show) {
       write_out(config::to_toml(prepared.experiment));
     } else {
-      write_out(fmt::format("{}: valid; runs: {}, stages: {}\n", options->file,
-                            prepared.plan.runs.size(), prepared.plan.stages.size()));
+      write_text(fmt::format("{}: valid; runs: {}, stages: {}\n", options->file,
+                             prepared.plan.runs.size(), prepared.plan.stages.size()));
     }
     return 0;
   };

@@ -21,5 +21,19 @@ TEST(ErrorText, IsInertOnATerminal) {
   EXPECT_EQ(text.find('\x07'), std::string::npos);
 }
 
+TEST(Inert, LeavesNothingForATerminalOrACi) {
+  EXPECT_EQ(inert("a\nb\n"), "a\nb\n");
+  EXPECT_EQ(inert("\x1b[2J\x1b]0;t\x07\r"), "\uFFFD[2J\uFFFD]0;t\uFFFD\uFFFD");
+  EXPECT_EQ(inert("a\u202Eb\u2067c\u009Bd"), "a\uFFFDb\uFFFDc\uFFFDd");
+  EXPECT_EQ(inert("x\n::set-env name=a::b\n  ::error::c\n##[group]d\na::b"),
+            "x\n| ::set-env name=a::b\n|   ::error::c\n| ##[group]d\na::b");
+  EXPECT_EQ(inert(""), "");
+}
+
+TEST(ErrorText, NoLineOfAMessageIsACommand) {
+  EXPECT_EQ(error_text({ErrorKind::kData, "found 'a\n::stop-commands::x'"}, false),
+            "xner: error: found 'a\n| ::stop-commands::x'\n");
+}
+
 }  // namespace
 }  // namespace xner::cli

@@ -1,6 +1,7 @@
 // Drawing tables: width, breaking, alignment, escaping, colour.
 #include "reports/table.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -82,6 +83,26 @@ TEST(Table, DropsAColumnOnlyIfItIsEmpty) {
   table.drop_if_empty("remarks");
   EXPECT_EQ(table.columns.size(), 2U);
   EXPECT_EQ(table.rows[1].size(), 2U);
+}
+
+// A token, a language, a plugin's name and a stack trace, each made of payloads.
+TEST(Table, PayloadsAreTextInMarkdownAndOnATerminal) {
+  for (const char* payload :
+       {"<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "![x](http://e.example/i)",
+        "a|b|c", "`code` ``two``", "$x^2$", "# title", "\x1b[31mred", "\u202Eabc", "a\n::error::b",
+        "</td></table><script>", "&lt;b&gt;", "at f() <lambda>::operator() `a.cpp:3`"}) {
+    Table table = example();
+    table.rows[0][0] = payload;
+    const std::string markdown = to_markdown(table);
+    EXPECT_EQ(std::count(markdown.begin(), markdown.end(), '\n'), 4) << payload;
+    for (const char* live : {"<", "](", "\x1b", "\u202E"})
+      EXPECT_THAT(markdown_text(payload), Not(HasSubstr(std::string(live) == "](" ? "x](" : live)))
+          << payload;
+    EXPECT_THAT(markdown, Not(HasSubstr(" $x"))) << payload;
+    const std::string terminal = to_terminal(table);
+    for (const char* live : {"\x1b", "\u202E"})
+      EXPECT_THAT(terminal, Not(HasSubstr(live))) << payload;
+  }
 }
 
 }  // namespace
