@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/base/limits.hpp"
+
 namespace xner {
 
 /// Offset of the first byte that is not valid UTF-8, or nothing if all is valid.
@@ -27,6 +29,6 @@ void append_utf8(std::string& out, char32_t code_point);
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// For quoting data in a message: `printable`, and after `most` bytes "..." for the rest.
-[[nodiscard]] std::string shortened(std::string_view text, std::size_t most = 80);
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t most = kMaxQuotedBytes);
 
 }  // namespace xner

@@ -9,6 +9,7 @@
 
 #include "harness/base/hash.hpp"
 #include "harness/base/nearest.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/config/reader.hpp"
 #include "harness/config/shorthands.hpp"
 
@@ -35,7 +36,8 @@ void check_folder_name(const std::string& name, std::string_view what, const Pla
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
       });
   if (!good)
-    refuse(fmt::format("{}: expected letters, digits, '_', '-' and '.', found '{}'", what, name),
+    refuse(fmt::format("{}: expected letters, digits, '_', '-' and '.', found '{}'", what,
+                       shortened(name)),
            place);
 }
 
@@ -88,7 +90,7 @@ Target read_target(const std::string& name, const Node& node) {
   const auto part = read_part(table);
   const auto test = read_corpus(table, "test");
   if (!part && !test)
-    refuse(fmt::format("data.targets.{}: expected 'test', found none", name), node.place,
+    refuse(fmt::format("data.targets.{}: expected 'test', found none", shortened(name)), node.place,
            "or part = \"<family>/<part>\" for its test and dev");
   target.test = test ? *test : split_of(*part, "test");
   target.dev = read_corpus(table, "dev");
@@ -175,7 +177,7 @@ void read_selectors(TableReader& top, Experiment& experiment) {
   const std::vector<std::string> known(std::begin(kSelectors), std::end(kSelectors));
   const auto check = [&known, &top](const std::string& name, std::string_view key) {
     if (std::find(known.begin(), known.end(), name) == known.end())
-      refuse(fmt::format("{}: unknown selector '{}'", key, name), top.place(key),
+      refuse(fmt::format("{}: unknown selector '{}'", key, shortened(name)), top.place(key),
              nearest_hint(name, known));
   };
   if (const auto selector = top.text("selector")) {

@@ -8,6 +8,9 @@
 #include <toml++/toml.h>
 
 #include "harness/base/files.hpp"
+#include "harness/base/limits.hpp"
+#include "harness/base/toml_depth.hpp"
+#include "harness/base/utf8.hpp"
 
 namespace xner::config {
 namespace {
@@ -61,41 +64,13 @@ Node convert(const toml::node& node, const Place& place, const std::string& name
   }
 }
 
-/// Refuses dotted keys of many segments before the parser, which recurses over them, sees the text.
-void check_key_depth(std::string_view text, const std::string& name) {
-  std::size_t line = 1, dots = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '"' || c == '\'') {
-      const std::string_view triple = c == '"' ? "\"\"\"" : "'''";
-      const bool long_string = text.substr(i, 3) == triple;
-      i += long_string ? 3 : 1;
-      for (; i < text.size(); ++i) {
-        if (text[i] == '\n') ++line;
-        if (long_string ? text.substr(i, 3) == triple : text[i] == c || text[i] == '\n') break;
-        if (c == '"' && text[i] == '\\') ++i;
-      }
-      i += long_string ? 2 : 0;
-    } else if (c == '#') {
-      while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
-    } else if (c == '.') {
-      if (++dots >= kMaxKeyDepth)
-        refuse(fmt::format("expected a key of at most {} segments, found more", kMaxKeyDepth),
-               {name, line, 0});
-    } else if (std::string_view("=,[]{}\n").find(c) != std::string_view::npos) {
-      dots = 0;
-      if (c == '\n') ++line;
-    }
-  }
-}
-
 /// A value as typed after "=": TOML where it is TOML, else the bare word.
 Node parse_typed_value(std::string_view text) {
   const Place place{std::string(kCommandLine), 0, 0};
   const auto plain = [&place](std::string_view word) { return Node{std::string(word), place}; };
   if (text.find('\n') != std::string_view::npos) return plain(text);
   const std::string line = fmt::format("v = {}", text);
-  check_key_depth(line, place.file);
+  check_toml_depth(line, place.file);
   toml::table parsed;
   // The exception is the parser's only answer here: a bare word is expected not to be TOML.
   try {
@@ -139,7 +114,7 @@ std::string describe(const Node& node) {
     case 2:
       return fmt::format("the float {}", std::get<double>(node.value));
     case 3:
-      return fmt::format("the string '{}'", std::get<std::string>(node.value));
+      return fmt::format("the string '{}'", shortened(std::get<std::string>(node.value)));
     case 4:
       return fmt::format("a list of {}", std::get<List>(node.value).size());
     default:
@@ -160,26 +135,33 @@ Node* find(Table& table, std::string_view key) noexcept {
 }
 
 Node parse_toml(std::string_view text, const std::string& name) {
-  check_key_depth(text, name);
+  check_toml_depth(text, name);
   toml::table table;
   // toml++ reports by its own exception type; here it becomes the project's.
   try {
     table = toml::parse(text, name);
   } catch (const toml::parse_error& error) {
-    refuse(std::string(error.description()), place_of(error.source(), name));
+    refuse(shortened(error.description(), 300), place_of(error.source(), name));
   }
   return {convert_table(table, name), Place{name, 0, 0}};
 }
 
 Node read_toml(const std::filesystem::path& file) {
-  return parse_toml(read_file(file, kMaxFileBytes), file.string());
+  return parse_toml(read_file(file, kMaxTomlBytes), file.string());
 }
 
 void apply_override(Node& root, std::string_view text) {
   const Place place{std::string(kCommandLine), 0, 0};
+  if (text.size() > kMaxOverrideBytes)
+    refuse(fmt::format("expected an override of at most {} bytes, found {}", kMaxOverrideBytes,
+                       text.size()),
+           place);
+  if (find_invalid_utf8(text))
+    refuse(fmt::format("expected UTF-8, found '{}'", shortened(text)), place,
+           "TOML, which keeps what was typed, has nothing else");
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos || equals == 0 || equals + 1 == text.size())
-    refuse(fmt::format("expected key=value, found '{}'", text), place,
+    refuse(fmt::format("expected key=value, found '{}'", shortened(text)), place,
            "an empty string is written key='\"\"'");
   const std::string_view path = text.substr(0, equals);
   Node* node = &root;
@@ -191,11 +173,12 @@ void apply_override(Node& root, std::string_view text) {
       return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
     });
     if (!bare || depth >= kMaxKeyDepth)
-      refuse(fmt::format("expected a key such as training.max_steps, found '{}'", path), place);
+      refuse(fmt::format("expected a key such as training.max_steps, found '{}'", shortened(path)),
+             place);
     auto* table = std::get_if<Table>(&node->value);
     if (table == nullptr)
       refuse(fmt::format("expected the key of a single value before '.{}', found {}",
-                         path.substr(begin), describe(*node)),
+                         shortened(path.substr(begin)), describe(*node)),
              place);
     Node* next = find(*table, segment);
     if (next == nullptr) next = &table->emplace_back(segment, Node{Table{}, place}).node;

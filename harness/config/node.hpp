@@ -16,10 +16,6 @@ namespace xner::config {
 
 /// `Place::file` of everything that was typed on the command line.
 inline constexpr std::string_view kCommandLine = "command line";
-/// Largest TOML file that is read: toml++ 3.3 recurses over dotted keys without a limit of its own.
-inline constexpr std::size_t kMaxFileBytes = std::size_t{256} << 10;
-/// Most segments of a dotted key.
-inline constexpr std::size_t kMaxKeyDepth = 32;
 
 struct Node;
 struct Entry;
@@ -51,10 +47,10 @@ struct Entry {
 
 /// Parses TOML text. `name` is what places are called.
 /// @throws Error{kUsage} with line and column for what is not TOML 1.0, nan, inf, dates and keys
-/// nested too deeply.
+/// nested too deeply (base/limits.hpp).
 [[nodiscard]] Node parse_toml(std::string_view text, const std::string& name);
 
-/// Reads and parses a file of at most `kMaxFileBytes`. @throws Error{kIo, kUsage}.
+/// Reads and parses a file of at most `kMaxTomlBytes`. @throws Error{kIo, kUsage}.
 [[nodiscard]] Node read_toml(const std::filesystem::path& file);
 
 /// Applies "a.b.c=value" (Hydra's form): a TOML value, else a bare word as string, or a list "1,2".

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/error_list.hpp"
 #include "harness/base/nearest.hpp"
+#include "harness/base/utf8.hpp"
 
 namespace xner::config {
 namespace {
@@ -52,8 +54,8 @@ std::vector<const Node*> elements(const Node& node, std::string_view expected,
 void refuse_value(std::string_view key, std::string_view expected, const Node& found,
                   std::string hint) {
   throw Error(ErrorKind::kUsage,
-              fmt::format("{}: expected {}, found {}", key, expected, describe(found)), found.place,
-              std::move(hint));
+              fmt::format("{}: expected {}, found {}", shortened(key), expected, describe(found)),
+              found.place, std::move(hint));
 }
 
 TableReader::TableReader(const Node& node, std::string path)
@@ -127,10 +129,12 @@ Place TableReader::place(std::string_view key) const {
 std::string TableReader::full_name(std::string_view key) const { return join_path(path_, key); }
 
 void TableReader::finish() const {
+  ErrorList errors(own_place_.file, ErrorKind::kUsage);
   for (const auto& [key, node] : *table_)
     if (std::find(known_.begin(), known_.end(), key) == known_.end())
-      throw Error(ErrorKind::kUsage, fmt::format("unknown key '{}'", full_name(key)), node.place,
-                  nearest_hint(key, known_));
+      errors.add(node.place, fmt::format("unknown key '{}'", shortened(full_name(key))),
+                 nearest_hint(key, known_));
+  errors.throw_if_any();
 }
 
 }  // namespace xner::config

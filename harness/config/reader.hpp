@@ -45,8 +45,8 @@ class TableReader {
   [[nodiscard]] std::string full_name(std::string_view key) const;
   [[nodiscard]] const Table& entries() const noexcept { return *table_; }
 
-  /// @throws Error{kUsage} at the first key that was never asked for, with the nearest one that
-  /// was.
+  /// @throws Error{kUsage} listing the keys that were never asked for, each with its place and the
+  /// nearest one that was.
   void finish() const;
 
  private:

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/utf8.hpp"
 #include "harness/config/reader.hpp"
 
 namespace xner::config {
@@ -32,7 +33,7 @@ void check_segments(const std::string& reference, std::size_t count, std::string
   const bool empty =
       std::any_of(parts.begin(), parts.end(), [](const auto& p) { return p.empty(); });
   if (parts.size() != count || empty)
-    refuse(fmt::format("{}: expected {}, found '{}'", key, form, reference), place);
+    refuse(fmt::format("{}: expected {}, found '{}'", key, form, shortened(reference)), place);
 }
 
 void expand_methods(Node& root) {
@@ -47,7 +48,7 @@ void expand_methods(Node& root) {
     const auto* name = std::get_if<std::string>(&node.value);
     if (name == nullptr) refuse_value("methods", "a method's name", node);
     if (find(expanded, *name) != nullptr)
-      refuse(fmt::format("methods: '{}' is named twice", *name), node.place);
+      refuse(fmt::format("methods: '{}' is named twice", shortened(*name)), node.place);
     expanded.emplace_back(*name, Node{Table{}, node.place});
   }
   methods->value = std::move(expanded);
@@ -74,7 +75,7 @@ void expand_data(Node& root) {
     check_segments(*part, 2, "\"<family>/<part>\"", "data.targets", node.place);
     const std::string name = segments(*part)[1];
     if (find(expanded, name) != nullptr)
-      refuse(fmt::format("data.targets: two targets are named '{}'", name), node.place,
+      refuse(fmt::format("data.targets: two targets are named '{}'", shortened(name)), node.place,
              "write them as tables: [data.targets.<name>] part = \"<family>/<part>\"");
     expanded.emplace_back(name, part_table(node));
   }

@@ -11,9 +11,9 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/error_list.hpp"
 #include "harness/base/nearest.hpp"
 #include "harness/base/utf8.hpp"
-#include "harness/data/error_list.hpp"
 
 namespace xner::data {
 namespace {
@@ -81,8 +81,15 @@ class ColumnReader {
     ++out_.report.comments;
     const std::string_view text = trim(line.substr(format_.comment.size()), " \t");
     const auto equals = text.find('=');
-    if (equals != std::string_view::npos && trim(text.substr(0, equals), " \t") == "sent_id")
-      id_ = trim(text.substr(equals + 1), " \t");
+    if (equals == std::string_view::npos || trim(text.substr(0, equals), " \t") != "sent_id")
+      return;
+    const std::string_view id = trim(text.substr(equals + 1), " \t");
+    if (id.size() > kMaxTokenBytes)
+      errors_.add(lines_.line(), 1,
+                  fmt::format("expected a sentence id of at most {} bytes, found {}",
+                              kMaxTokenBytes, id.size()));
+    else
+      id_ = id;
   }
 
   void split(std::string_view line) {
@@ -102,17 +109,24 @@ class ColumnReader {
     }
   }
 
+  /// @pre as many fields as the column needs.
+  std::size_t index_of(int column) const {
+    return column > 0 ? static_cast<std::size_t>(column - 1)
+                      : fields_.size() - static_cast<std::size_t>(-column);
+  }
+
   /// The field of a column, without blanks at its edges, and where it begins in its line.
   std::pair<std::string_view, std::size_t> field(int column, std::string_view line) const {
-    const std::size_t index = column > 0 ? static_cast<std::size_t>(column - 1)
-                                         : fields_.size() - static_cast<std::size_t>(-column);
-    const std::string_view raw = fields_[index];
+    const std::string_view raw = fields_[index_of(column)];
     return {trim(raw, " "), static_cast<std::size_t>(raw.data() - line.data()) + 1};
   }
 
   bool column_count_is_right(std::string_view line) {
     const int found = static_cast<int>(fields_.size());
-    const int least = std::max(std::abs(format_.word), std::abs(format_.label));
+    int least = std::max(std::abs(format_.word), std::abs(format_.label));
+    // A word is not its own tag: the first column and the last may be one.
+    if (format_.label != 0 && found >= least && index_of(format_.word) == index_of(format_.label))
+      least = found + 1;
     if (columns_ == 0 && found >= least) columns_ = found;
     if (columns_ == found && found >= least) return true;
     const int expected = std::max(columns_, least);
@@ -166,7 +180,7 @@ class ColumnReader {
       errors_.add(
           lines_.line(), column,
           fmt::format("expected '{}' before the word, as before the file's first, found '{}'",
-                      format_.word_prefix, word));
+                      format_.word_prefix, shortened(word)));
       return false;
     }
     word.remove_prefix(format_.word_prefix.size());
@@ -176,10 +190,11 @@ class ColumnReader {
   bool tag(std::string_view line) {
     const auto [text, column] = field(format_.label, line);
     const auto parsed = parse_tag(text, format_.scheme);
-    if (!parsed) {
+    const bool blank = text.find(' ') != std::string_view::npos;  // in a file of tabs
+    if (!parsed || blank || text.size() > kMaxTokenBytes) {
       errors_.add(lines_.line(), column,
                   fmt::format("expected 'O' or a tag of the scheme {}, found '{}'",
-                              scheme_name(format_.scheme), text));
+                              scheme_name(format_.scheme), shortened(text)));
       return false;
     }
     if (parsed->prefix == 'O') {
@@ -190,7 +205,7 @@ class ColumnReader {
     if (at == number_of_.end() && declared_) {
       errors_.add(lines_.line(), column,
                   fmt::format("expected an entity type of the data set, found '{}'; {}",
-                              parsed->type, nearest_hint(parsed->type, format_.types)));
+                              shortened(parsed->type), nearest_hint(parsed->type, format_.types)));
       return false;
     }
     if (at == number_of_.end())
@@ -220,7 +235,7 @@ class ColumnReader {
     if (id_.empty()) id_ = std::to_string(sentences.size() + 1);
     if (!ids_.insert(id_).second)
       errors_.add(numbers_.front(), 0,
-                  fmt::format("expected unique sentence ids, found '{}' again", id_));
+                  fmt::format("expected unique sentence ids, found '{}' again", shortened(id_)));
     if (format_.label != 0) {
       const Iob2Tags converted = to_iob2(tags_, format_.scheme);
       out_.report.malformed += converted.malformed.size();

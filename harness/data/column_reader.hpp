@@ -14,9 +14,6 @@
 
 namespace xner::data {
 
-inline constexpr std::size_t kMaxTokenBytes = std::size_t{4} << 10;
-inline constexpr std::size_t kMaxSentenceWords = 10'000;
-
 enum class Separator {
   kAuto,   ///< a tab anywhere in the file means tabs, else blanks
   kTab,    ///< one tab between two fields; blanks belong to the field, but not at its edges

@@ -42,8 +42,8 @@ int column_of(const TomlTable& table, const std::string& key, std::int64_t value
 
 /// The keys of a [format] table over what the format says already.
 void apply_format(const TomlTable& table, ColumnFormat& format) {
-  table.allow_only(
-      {"separator", "columns", "word", "label", "scheme", "strict", "comment", "word_prefix"});
+  table.allow_only({"separator", "columns", "word", "label", "scheme", "strict", "comment",
+                    "word_prefix", "repair"});
   if (const auto name = table.string("separator")) format.separator = separator_of(table, *name);
   if (const auto value = table.integer("columns"))
     format.columns = column_of(table, "columns", *value);
@@ -61,6 +61,7 @@ void apply_format(const TomlTable& table, ColumnFormat& format) {
     format.scheme = *scheme;
   }
   format.strict = table.boolean("strict").value_or(format.strict);
+  format.repair_utf8 = table.boolean("repair").value_or(format.repair_utf8);
   format.comment = table.string("comment").value_or(format.comment);
   format.word_prefix = table.string("word_prefix").value_or(format.word_prefix);
 }

@@ -21,9 +21,11 @@ namespace {
 constexpr std::size_t kBlockBytes = std::size_t{1} << 16;
 
 std::unique_ptr<std::istream> open(const std::filesystem::path& file) {
-  if (file == "-") return std::make_unique<std::istringstream>(read_file(file));
   if (std::filesystem::is_directory(file))
     throw Error(ErrorKind::kIo, "cannot read: it is a folder", Place{file.string()});
+  // A pipe can be read once only, and the reader looks ahead.
+  if (file == "-" || (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file)))
+    return std::make_unique<std::istringstream>(read_file(file, kMaxCorpusBytes));
   auto input = std::make_unique<std::ifstream>(file, std::ios::binary);
   if (!*input)
     throw Error(ErrorKind::kIo, fmt::format("cannot open the file: {}", std::strerror(errno)),
@@ -47,17 +49,13 @@ std::size_t repair_utf8(std::string& text) {
   return repaired;
 }
 
-bool forbidden(char32_t c) {
-  return (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
-}
-
 }  // namespace
 
 LineReader::LineReader(const std::filesystem::path& file, bool repair)
     : LineReader(open(file), repair) {}
 
-LineReader::LineReader(std::unique_ptr<std::istream> input, bool repair)
-    : input_(std::move(input)), repair_(repair) {
+LineReader::LineReader(std::unique_ptr<std::istream> input, bool repair, std::size_t max_bytes)
+    : input_(std::move(input)), repair_(repair), max_bytes_(max_bytes) {
   fill();
   if (block_.starts_with("\xEF\xBB\xBF")) {
     report_.byte_order_mark = true;
@@ -66,9 +64,13 @@ LineReader::LineReader(std::unique_ptr<std::istream> input, bool repair)
 }
 
 bool LineReader::fill() {
+  if (bytes_ > max_bytes_) return false;
   block_.resize(kBlockBytes);
   input_->read(block_.data(), static_cast<std::streamsize>(block_.size()));
   block_.resize(static_cast<std::size_t>(input_->gcount()));
+  // A disk that fails in the middle is not the end of the file.
+  if (input_->bad()) throw Error(ErrorKind::kIo, "cannot read: the input failed before its end");
+  bytes_ += block_.size();
   at_ = 0;
   return !block_.empty();
 }
@@ -93,6 +95,11 @@ bool LineReader::next(std::string& text, LineDefect& defect) {
   std::size_t length = 0;
   bool any = false;
   bool ended = false;
+  if (bytes_ > max_bytes_) {
+    if (std::exchange(refused_, true)) return false;
+    defect = {0, fmt::format("expected a file of at most {} bytes, found more", max_bytes_)};
+    return true;
+  }
   while (!ended && (at_ < block_.size() || fill())) {
     if (std::exchange(skip_newline_, false) && block_[at_] == '\n') {
       ++at_;
@@ -133,14 +140,10 @@ void LineReader::check(std::string& text, LineDefect& defect) {
     }
     report_.repaired_bytes += repair_utf8(text);
   }
-  for (std::size_t offset = 0; offset < text.size();) {
-    const std::size_t start = offset;
-    const char32_t c = next_code_point(text, offset);
-    if (forbidden(c)) {
-      defect = {start + 1, fmt::format("expected text, found the control character U+{:04X}",
-                                       static_cast<unsigned>(c))};
-      return;
-    }
+  if (const auto control = find_control(text)) {
+    std::size_t offset = *control;
+    defect = {*control + 1, fmt::format("expected text, found the control character U+{:04X}",
+                                        static_cast<unsigned>(next_code_point(text, offset)))};
   }
 }
 

@@ -1,6 +1,6 @@
 // Lines of a text file as every reader of corpora sees them: valid UTF-8, without line ends,
 // without surprises. RELIABILITY 3.1. The file is read in blocks; memory is bounded by the longest
-// line allowed.
+// line allowed. Limits: base/limits.hpp.
 #pragma once
 
 #include <cstddef>
@@ -9,9 +9,9 @@
 #include <memory>
 #include <string>
 
-namespace xner::data {
+#include "harness/base/limits.hpp"
 
-inline constexpr std::size_t kMaxLineBytes = std::size_t{1} << 20;
+namespace xner::data {
 
 /// What was normalised on the way, for the data card of a file.
 struct LineReport {
@@ -35,10 +35,12 @@ class LineReader {
   /// @param file a path, or "-" for standard input. @throws Error{kIo} if it cannot be opened.
   /// @param repair replaces invalid UTF-8 by U+FFFD instead of reporting a defect.
   explicit LineReader(const std::filesystem::path& file, bool repair = false);
-  LineReader(std::unique_ptr<std::istream> input, bool repair);
+  /// @param max_bytes a longer file ends with a defective line that says so.
+  LineReader(std::unique_ptr<std::istream> input, bool repair,
+             std::size_t max_bytes = kMaxCorpusBytes);
 
   /// The next line into `text`; false at the end. `defect.message` is empty if the line is good;
-  /// the text of a defective line is not to be used.
+  /// the text of a defective line is not to be used. @throws Error{kIo} if reading fails.
   [[nodiscard]] bool next(std::string& text, LineDefect& defect);
   [[nodiscard]] std::size_t line() const noexcept {
     return line_;
@@ -54,10 +56,13 @@ class LineReader {
 
   std::unique_ptr<std::istream> input_;
   bool repair_;
+  std::size_t max_bytes_;
+  std::size_t bytes_ = 0;  ///< read so far
   std::string block_;
   std::size_t at_ = 0;
   std::size_t line_ = 0;
   bool skip_newline_ = false;
+  bool refused_ = false;
   LineReport report_;
 };
 

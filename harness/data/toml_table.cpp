@@ -7,8 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/error_list.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/nearest.hpp"
+#include "harness/base/toml_depth.hpp"
+#include "harness/base/utf8.hpp"
 
 namespace xner::data {
 namespace {
@@ -33,10 +36,13 @@ void TomlTable::fail(const std::string& key, const std::string& message,
 }
 
 void TomlTable::allow_only(const std::vector<std::string>& known) const {
+  ErrorList errors(file_, ErrorKind::kUsage);
   for (const auto& [key, node] : *table_)
     if (std::find(known.begin(), known.end(), key.str()) == known.end())
-      throw Error(ErrorKind::kUsage, fmt::format("unknown key '{}'", key.str()),
-                  place_of(file_, key.source()), nearest_hint(key.str(), known));
+      errors.add(place_of(file_, key.source()),
+                 fmt::format("unknown key '{}'", shortened(key.str())),
+                 nearest_hint(key.str(), known));
+  errors.throw_if_any();
 }
 
 template <typename T>
@@ -118,11 +124,12 @@ std::vector<std::string> TomlTable::keys() const {
 
 toml::table parse_toml(const std::string& file, std::size_t max_bytes) {
   const std::string bytes = read_file(file, max_bytes);
+  check_toml_depth(bytes, file);
   try {
     return toml::parse(bytes, file);
   } catch (const toml::parse_error& error) {
-    throw Error(ErrorKind::kUsage, std::string(error.description()), place_of(file, error.source()),
-                "the file is not valid TOML");
+    throw Error(ErrorKind::kUsage, shortened(error.description(), 300),
+                place_of(file, error.source()), "the file is not valid TOML");
   }
 }
 

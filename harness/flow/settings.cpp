@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/error_list.hpp"
 #include "harness/base/nearest.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/flow/at_place.hpp"
 #include "harness/sdk/conditions.hpp"
 
@@ -38,10 +40,10 @@ Json checked(const sdk::Parameter& parameter, const Json& value, const std::stri
   });
 }
 
-[[noreturn]] void refuse_key(const std::string& table, const std::string& key, const Place& place,
-                             const std::vector<std::string>& known) {
-  throw Error(ErrorKind::kUsage, fmt::format("unknown key '{}.{}'", table, key), place,
-              nearest_hint(key, known));
+void refuse_key(const std::string& table, const std::string& key, const Place& place,
+                const std::vector<std::string>& known, ErrorList& errors) {
+  errors.add(place, fmt::format("unknown key '{}.{}'", table, shortened(key)),
+             nearest_hint(key, known));
 }
 
 /// Where a contradiction between keys is pointed out: at what was said last.
@@ -79,13 +81,18 @@ Json resolve_conditions(const config::OpenTable& training, const Machine& machin
   const auto& known = sdk::condition_parameters();
   Json conditions = sdk::resolve_parameters(known, Json::object(), "training");
   Place last = training.place;
+  ErrorList unknown(training.place.file, ErrorKind::kUsage);
   for (const auto& [key, value] : training.values.items()) {
     const Place& place = training.places.at(key);
     const auto* parameter = find(known, key);
-    if (parameter == nullptr) refuse_key("training", key, place, names_of(known));
+    if (parameter == nullptr) {
+      refuse_key("training", key, place, names_of(known), unknown);
+      continue;
+    }
     conditions[key] = checked(*parameter, value, "training", place);
     if (is_later(place, last)) last = place;
   }
+  unknown.throw_if_any();
   return complete(std::move(conditions), last, machine);
 }
 
@@ -107,6 +114,7 @@ MethodSetting resolve_method(const std::string& method, const config::OpenTable&
   const std::string name = "methods." + method;
   setting.parameters = sdk::resolve_parameters(own, Json::object(), name);
   Place last = table.place;
+  ErrorList unknown(table.place.file, ErrorKind::kUsage);
   for (const auto& [key, value] : table.values.items()) {
     const Place& place = table.places.at(key);
     if (const auto* parameter = find(own, key)) {
@@ -118,9 +126,10 @@ MethodSetting resolve_method(const std::string& method, const config::OpenTable&
       auto known = names_of(own);
       const auto conditions = names_of(sdk::condition_parameters());
       known.insert(known.end(), conditions.begin(), conditions.end());
-      refuse_key(name, key, place, known);
+      refuse_key(name, key, place, known, unknown);
     }
   }
+  unknown.throw_if_any();
   setting.conditions = complete(std::move(setting.conditions), last, machine);
   for (const auto& [key, value] : setting.conditions.items())
     if (value != common_conditions.at(key))

@@ -17,6 +17,7 @@
 #include "harness/base/process.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/record/environment.hpp"
+#include "harness/sdk/json_fields.hpp"
 
 namespace xner::flow {
 namespace fs = std::filesystem;
@@ -216,7 +217,7 @@ sdk::Json ask(const char* question, const fs::path& plugin, std::string input,
   Messages messages;
   sdk::Json answer(sdk::Json::value_t::discarded);
   if (lines.size() == 1 && lines[0].starts_with('{'))
-    answer = sdk::Json::parse(lines[0], nullptr, false);
+    answer = sdk::parse_json(lines[0]);
   else if (lines.size() == 1)
     take(messages, lines[0], {});
   if (messages.result && process.end == ProcessEnd::kExited)

@@ -33,13 +33,7 @@ struct SafetensorsHeader {
       tensors;  ///< in the order of their data, which they cover without a hole
 };
 
-/// Longest header; the format's own limit.
-inline constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
-/// Most dimensions of a tensor; LibTorch's own limit for most operations.
-inline constexpr std::size_t kMaxDimensions = 64;
-/// Deepest nesting of the header's JSON; the format needs 3.
-inline constexpr int kMaxHeaderNesting = 8;
-
+/// Limits: kMaxHeaderBytes, kMaxHeaderNesting, kMaxDimensions (base/limits.hpp).
 /// @param bytes the file, at least as far as its header goes.
 /// @param file_bytes size of the whole file. @param file its name, for messages.
 /// @throws Error{kData} naming the file, the tensor and both values.

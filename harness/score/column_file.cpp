@@ -7,57 +7,70 @@
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
+#include "harness/base/error_list.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/hash.hpp"
+#include "harness/base/limits.hpp"
 #include "harness/base/utf8.hpp"
 
 namespace xner::score {
 namespace {
 
-constexpr std::size_t kMaxLine = std::size_t{1} << 20;
+/// Without the blanks at its edges.
+std::string_view trim(std::string_view field) {
+  const std::size_t begin = field.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return {};
+  return field.substr(begin, field.find_last_not_of(' ') - begin + 1);
+}
 
-/// One file while it is read, line by line.
+/// One file while it is read, line by line. A defective line is told and left out.
 class Parser {
  public:
   Parser(std::string name, bool tabs, LabelColumns labels)
-      : tabs_(tabs), label_columns_(static_cast<std::size_t>(labels)) {
+      : tabs_(tabs), label_columns_(static_cast<std::size_t>(labels)), errors_(name) {
     file_.name = std::move(name);
   }
 
   void line(std::string_view text) {
     ++line_;
     if (text.ends_with('\r')) text.remove_suffix(1);
-    check(text);
+    if (!is_text(text)) return;
     if (text.find_first_not_of(" \t") == std::string_view::npos) {
       open_ = false;
       return;
     }
     split(text);
-    check_columns();
-    add_word();
+    if (columns_are_right() && fields_are_right()) add_word();
   }
 
-  [[nodiscard]] ColumnFile finish() { return std::move(file_); }
+  /// @throws Error{kData} with every defect.
+  [[nodiscard]] ColumnFile finish() {
+    errors_.throw_if_any();
+    return std::move(file_);
+  }
 
  private:
-  [[noreturn]] void fail(std::string message, std::size_t column = 0, std::string hint = {}) const {
-    throw Error(ErrorKind::kData, std::move(message), Place{file_.name, line_, column},
-                std::move(hint));
+  /// Says what is wrong with the line; always false.
+  bool refuse(const std::string& message, std::size_t column = 0, const std::string& hint = {}) {
+    errors_.add(Place{file_.name, line_, column}, message, hint);
+    return false;
   }
 
-  void check(std::string_view text) const {
-    if (text.size() > kMaxLine)
-      fail(fmt::format("expected lines of at most {} bytes, found {}", kMaxLine, text.size()));
+  bool is_text(std::string_view text) {
+    if (text.size() > kMaxLineBytes)
+      return refuse(
+          fmt::format("expected lines of at most {} bytes, found {}", kMaxLineBytes, text.size()));
     if (const auto at = find_invalid_utf8(text))
-      fail(
-          fmt::format("expected UTF-8, found byte 0x{:02X}", static_cast<unsigned char>(text[*at])),
-          *at + 1);
-    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
-    const auto at = std::find_if(text.begin(), text.end(), control);
-    if (at != text.end())
-      fail(fmt::format("expected text, found the control character 0x{:02X}",
-                       static_cast<unsigned char>(*at)),
-           static_cast<std::size_t>(at - text.begin()) + 1);
+      return refuse(fmt::format("expected UTF-8, found byte 0x{:02X}",
+                                static_cast<unsigned>(static_cast<unsigned char>(text[*at]))),
+                    *at + 1);
+    if (const auto at = find_control(text)) {
+      std::size_t offset = *at;
+      return refuse(fmt::format("expected text, found the control character U+{:04X}",
+                                static_cast<unsigned>(next_code_point(text, offset))),
+                    *at + 1);
+    }
+    return true;
   }
 
   void split(std::string_view text) {
@@ -66,10 +79,10 @@ class Parser {
       std::size_t begin = 0;
       for (std::size_t end = text.find('\t'); end != std::string_view::npos;
            end = text.find('\t', begin)) {
-        fields_.push_back(text.substr(begin, end - begin));
+        fields_.push_back(trim(text.substr(begin, end - begin)));
         begin = end + 1;
       }
-      fields_.push_back(text.substr(begin));
+      fields_.push_back(trim(text.substr(begin)));
       return;
     }
     for (std::size_t begin = text.find_first_not_of(' '); begin != std::string_view::npos;
@@ -80,28 +93,49 @@ class Parser {
     }
   }
 
-  void check_columns() {
+  bool columns_are_right() {
     const char* separator = tabs_ ? "tabs" : "spaces";
     if (file_.columns == 0) {
       if (fields_.size() < label_columns_)
-        fail(fmt::format("expected at least {} columns separated by {}, found {}", label_columns_,
-                         separator, fields_.size()),
-             0,
-             label_columns_ == 2
-                 ? "one file needs gold and predicted labels in its last two columns"
-                 : "");
+        return refuse(fmt::format("expected at least {} columns separated by {}, found {}",
+                                  label_columns_, separator, fields_.size()),
+                      0,
+                      label_columns_ == 2
+                          ? "one file needs gold and predicted labels in its last two columns"
+                          : "");
       file_.columns = fields_.size();
     }
     if (fields_.size() != file_.columns)
-      fail(fmt::format("expected {} columns separated by {} as in the lines before, found {}",
-                       file_.columns, separator, fields_.size()));
-    for (std::size_t i = fields_.size() - label_columns_; i < fields_.size(); ++i)
+      return refuse(
+          fmt::format("expected {} columns separated by {} as in the lines before, found {}",
+                      file_.columns, separator, fields_.size()));
+    return true;
+  }
+
+  /// The word, if there is one, and the labels; other columns are not read.
+  bool fields_are_right() {
+    const std::size_t labels = fields_.size() - label_columns_;
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      if (i > 0 && i < labels) continue;
+      const char* what = i < labels ? "word" : "label";
       if (fields_[i].empty())
-        fail(fmt::format("expected a label in column {}, found nothing", i + 1));
+        return refuse(fmt::format("expected a {} in column {}, found nothing", what, i + 1));
+      if (fields_[i].size() > kMaxTokenBytes)
+        return refuse(fmt::format("expected a {} of at most {} bytes in column {}, found {}", what,
+                                  kMaxTokenBytes, i + 1, fields_[i].size()));
+    }
+    const bool longest = open_ && file_.sentences.back().labels.size() == kMaxSentenceWords;
+    if (!longest) return true;
+    if (!std::exchange(too_long_, true))
+      refuse(fmt::format("expected sentences of at most {} words, found a longer one",
+                         kMaxSentenceWords),
+             0, "a blank line ends a sentence");
+    return false;
   }
 
   void add_word() {
     if (!std::exchange(open_, true)) {
+      too_long_ = false;
       file_.sentences.emplace_back();
       file_.sentences.back().first_line = line_;
     }
@@ -115,8 +149,10 @@ class Parser {
   ColumnFile file_;
   bool tabs_;
   std::size_t label_columns_;
+  ErrorList errors_;
   std::size_t line_ = 0;
   bool open_ = false;
+  bool too_long_ = false;  ///< the sentence at hand was refused
   std::vector<std::string_view> fields_;
 };
 
@@ -159,7 +195,7 @@ ColumnFile parse_columns(std::string_view bytes, std::string name, LabelColumns 
 }
 
 ColumnFile read_column_file(const std::filesystem::path& path, LabelColumns labels) {
-  return parse_columns(read_file(path), path.string(), labels);
+  return parse_columns(read_file(path, kMaxCorpusBytes), path.string(), labels);
 }
 
 Alignment align(ColumnFile gold, ColumnFile predicted) {

@@ -37,9 +37,10 @@ enum class LabelColumns { kOne = 1, kTwo = 2 };
 /// CRLF; a UTF-8 byte order mark is dropped; a line of nothing but spaces and tabs ends a sentence.
 /// Nothing is a comment or a boundary by its text: `#`, `-X-` and `-DOCSTART-` are words
 /// (conlleval.pl reads a word `-X-` as the end of a sentence).
-/// @throws Error{kData} with file and line: invalid UTF-8, a control character, a line over 1 MiB,
-/// a number of columns that changes or is too small, an empty label. Error{kIo} if the file cannot
-/// be read.
+/// In a file of tabs, blanks at the edges of a field are not part of it.
+/// @throws Error{kData} listing up to 20 defects with file and line: invalid UTF-8, a control
+/// character, a number of columns that changes or is too small, an empty word or label, what is
+/// beyond the limits of base/limits.hpp. Error{kIo} if the file cannot be read.
 [[nodiscard]] ColumnFile read_column_file(const std::filesystem::path& path, LabelColumns labels);
 
 /// The same for bytes that are already in memory.

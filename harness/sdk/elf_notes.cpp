@@ -9,6 +9,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/limits.hpp"
 
 namespace xner::sdk {
 namespace {
@@ -28,8 +29,8 @@ class Image {
   [[nodiscard]] std::string_view part(std::uint64_t offset, std::uint64_t size,
                                       const char* what) const {
     if (offset > bytes_.size() || size > bytes_.size() - offset)
-      fail(fmt::format("expected {} at bytes {} to {}, found the file's end at {}: it was cut",
-                       what, offset, offset + size, bytes_.size()));
+      fail(fmt::format("expected {} of {} bytes at byte {}, found the file's end at {}: it was cut",
+                       what, size, offset, bytes_.size()));
     return bytes_.substr(offset, size);
   }
 
@@ -67,9 +68,11 @@ void append_notes(const Image& image, const Elf64_Phdr& segment, std::vector<Elf
 }  // namespace
 
 std::vector<ElfNote> read_elf_notes(const std::filesystem::path& file) {
-  constexpr std::size_t kLargestFile = std::size_t{1} << 30;
-  const std::string bytes = read_file(file, kLargestFile);
-  const Image image(bytes, file.string());
+  return parse_elf_notes(read_file(file, kMaxPluginBytes), file.string());
+}
+
+std::vector<ElfNote> parse_elf_notes(std::string_view bytes, const std::string& file) {
+  const Image image(bytes, file);
   if (bytes.compare(0, SELFMAG, ELFMAG) != 0)
     image.fail("expected a shared library (ELF), found another kind of file");
   const auto header = image.read<Elf64_Ehdr>(0, "the ELF header");
@@ -84,10 +87,13 @@ std::vector<ElfNote> read_elf_notes(const std::filesystem::path& file) {
     (void)image.part(header.e_shoff, std::uint64_t{header.e_shnum} * header.e_shentsize,
                      "the section table");
 
+  // The whole table first: an offset near 2^64 would wrap around to the file's beginning.
+  const std::string_view table = image.part(
+      header.e_phoff, std::uint64_t{header.e_phnum} * sizeof(Elf64_Phdr), "the program headers");
   std::vector<ElfNote> notes;
-  for (std::uint64_t i = 0; i < header.e_phnum; ++i) {
-    const auto segment =
-        image.read<Elf64_Phdr>(header.e_phoff + i * sizeof(Elf64_Phdr), "a program header");
+  for (std::size_t i = 0; i < header.e_phnum; ++i) {
+    Elf64_Phdr segment;
+    std::memcpy(&segment, table.data() + i * sizeof(segment), sizeof(segment));
     if (segment.p_type == PT_LOAD)
       (void)image.part(segment.p_offset, segment.p_filesz, "a loadable segment");
     if (segment.p_type == PT_NOTE) append_notes(image, segment, notes);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace xner::sdk {
@@ -20,5 +21,8 @@ struct ElfNote {
 /// that was cut would otherwise end the process with SIGBUS inside dlopen.
 /// @throws Error{kPlugin} if this is not such a file or it is cut; Error{kIo} if it cannot be read.
 [[nodiscard]] std::vector<ElfNote> read_elf_notes(const std::filesystem::path& file);
+
+/// The same from the bytes of a file; `file` names it in messages.
+[[nodiscard]] std::vector<ElfNote> parse_elf_notes(std::string_view bytes, const std::string& file);
 
 }  // namespace xner::sdk

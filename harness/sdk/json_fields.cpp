@@ -5,13 +5,28 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/limits.hpp"
+#include "harness/base/utf8.hpp"
+
 namespace xner::sdk {
+
+Json parse_json(std::string_view text) {
+  bool too_deep = false;
+  const auto check = [&](int depth, Json::parse_event_t event, const Json&) {
+    const bool opens =
+        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+    too_deep = too_deep || (opens && depth >= kMaxJsonNesting);
+    return !too_deep;
+  };
+  Json json = Json::parse(text, check, /*allow_exceptions=*/false);
+  return too_deep ? Json(Json::value_t::discarded) : json;
+}
 
 std::string shown(const Json& value) {
   constexpr std::size_t kLongest = 60;
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() > kLongest) text = text.substr(0, kLongest) + "...";
-  return fmt::format("{} {}", value.type_name(), text);
+  return fmt::format(
+      "{} {}", value.type_name(),
+      shortened(value.dump(-1, ' ', false, Json::error_handler_t::replace), kLongest));
 }
 
 JsonFields::JsonFields(const Json& json, std::string what, ErrorKind kind)

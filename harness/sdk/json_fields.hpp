@@ -4,12 +4,17 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/error.hpp"
 #include "harness/sdk/plan.hpp"
 
 namespace xner::sdk {
+
+/// Parses text from another process or a file. What is not JSON, or nested more than
+/// kMaxJsonNesting deep (copying and printing recurse), gives a discarded value: `is_discarded()`.
+[[nodiscard]] Json parse_json(std::string_view text);
 
 /// One JSON object being read. `what` names it in errors ("stage 'train'"); `kind` says whose fault
 /// a wrong one is.

@@ -81,7 +81,7 @@ StageResult result_from_json(const Json& json) {
 [[noreturn]] void damaged(const std::string& line, const std::string& why) {
   throw Error(ErrorKind::kPlugin,
               fmt::format("expected a whole message on the result pipe, found {}: '{}'", why,
-                          printable(line.substr(0, 60))));
+                          shortened(line)));
 }
 
 /// The text before the next blank of `rest`, which moves past it.
@@ -147,8 +147,8 @@ StageMessage unframe(const std::string& line) {
     damaged(line, "no length");
   if (size != rest.size()) damaged(line, fmt::format("{} of {} bytes", rest.size(), size));
   if (sha256(rest).substr(0, kDigits) != digest) damaged(line, "a wrong checksum");
-  const Json json = Json::parse(rest, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) damaged(line, "no JSON object");
+  const Json json = parse_json(rest);
+  if (!json.is_object()) damaged(line, "no JSON object, or one nested too deeply");
   if (json.contains("progress")) return progress_from_json(json["progress"]);
   if (json.contains("result")) return result_from_json(json["result"]);
   damaged(line, "neither progress nor result");

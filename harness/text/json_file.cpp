@@ -3,13 +3,12 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/limits.hpp"
 
 namespace xner::text {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::size_t kMaxBytes = std::size_t{1} << 28;
 
 /// A callback of the JSON parser that takes the entries of model.vocab out of the tree.
 struct VocabularyFilter {
@@ -46,9 +45,9 @@ JsonFile::JsonFile(std::filesystem::path path, JsonVocabulary* vocabulary)
     : path_(std::move(path)) {
   if (!std::filesystem::exists(path_)) return;
   try {
-    root_ = json::parse(read_file(path_, kMaxBytes), VocabularyFilter{vocabulary});
+    root_ = json::parse(read_file(path_, kMaxTokenizerJsonBytes), VocabularyFilter{vocabulary});
   } catch (const json::exception& error) {
-    fail(fmt::format("expected JSON, found: {}", error.what()));
+    fail(fmt::format("expected JSON, found: {}", shortened(error.what(), 200)));
   }
   if (!root_.is_object()) fail("expected a JSON object");
 }

@@ -2,14 +2,17 @@
 // tokenizer.json, which is most of it, taken out while it is read.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/utf8.hpp"
 #include "harness/text/vocabulary.hpp"
 
 namespace xner::text {
@@ -40,10 +43,16 @@ class JsonFile {
   void read(const nlohmann::json& object, const char* key, Value& value) const {
     const auto found = object.find(key);
     if (found == object.end() || found->is_null()) return;
+    if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>) {
+      // nlohmann-json would cut 1.5 and 2^32 + 3 to what fits.
+      const bool fits =
+          found->is_number_unsigned() && std::in_range<Value>(found->template get<std::uint64_t>());
+      if (!fits) fail(fmt::format("{}: expected a whole number that fits", key));
+    }
     try {
       found->get_to(value);
     } catch (const nlohmann::json::exception& error) {
-      fail(fmt::format("{}: {}", key, error.what()));
+      fail(fmt::format("{}: {}", key, shortened(error.what(), 200)));
     }
   }
 

@@ -37,7 +37,7 @@ constexpr Family kFamilies[] = {
 };
 
 [[noreturn]] void refuse(std::string_view name, const std::filesystem::path& file) {
-  throw Error(ErrorKind::kData, fmt::format("unknown tokenizer family '{}'", printable(name)),
+  throw Error(ErrorKind::kData, fmt::format("unknown tokenizer family '{}'", shortened(name)),
               Place{file.string()},
               "supported: WordPiece, as BERT and its relatives have it; Unigram, as XLM-RoBERTa");
 }

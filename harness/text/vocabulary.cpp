@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
+#include "harness/base/error_list.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/limits.hpp"
 #include "harness/base/utf8.hpp"
 
 namespace xner::text {
@@ -18,27 +20,38 @@ namespace {
   throw Error(ErrorKind::kData, std::move(message), Place{file.string(), line, 0}, std::move(hint));
 }
 
-void check_line(std::string_view line, const std::filesystem::path& file, std::size_t number) {
-  if (line.empty()) fail(file, number, "expected a piece, found an empty line");
-  if (line.back() == '\r')
-    fail(file, number, "expected lines that end in LF, found CRLF", "convert the file to LF");
+/// What is wrong with a line, or "".
+std::string defect_of(std::string_view line) {
+  if (line.empty()) return "expected a piece, found an empty line";
+  if (line.back() == '\r') return "expected lines that end in LF, found CRLF";
   if (const auto byte = find_invalid_utf8(line))
-    fail(file, number, fmt::format("expected UTF-8, found an invalid byte at byte {}", *byte + 1));
+    return fmt::format("expected UTF-8, found an invalid byte at byte {}", *byte + 1);
+  constexpr std::string_view kBlanks = " \t";
+  if (kBlanks.find(line.front()) != kBlanks.npos || kBlanks.find(line.back()) != kBlanks.npos)
+    return fmt::format("expected a piece without blanks around it, found '{}'", shortened(line));
+  return {};
 }
 
 }  // namespace
 
 std::vector<std::string> read_vocabulary(const std::filesystem::path& file) {
-  const std::string bytes = read_file(file);
+  return parse_vocabulary(read_file(file, kMaxVocabularyBytes), file);
+}
+
+std::vector<std::string> parse_vocabulary(std::string_view bytes,
+                                          const std::filesystem::path& file) {
   if (bytes.empty()) fail(file, 0, "expected one piece a line, found an empty file");
   std::vector<std::string> pieces;
+  ErrorList errors(file.string());
   for (std::size_t begin = 0; begin < bytes.size();) {
     const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
-    const auto line = std::string_view(bytes).substr(begin, end - begin);
-    check_line(line, file, pieces.size() + 1);
+    const std::string_view line = bytes.substr(begin, end - begin);
     pieces.emplace_back(line);
+    if (const std::string defect = defect_of(line); !defect.empty())
+      errors.add(pieces.size(), 0, defect);
     begin = end + 1;
   }
+  errors.throw_if_any("ids are line numbers: copy the encoder again");
   return pieces;
 }
 
@@ -51,12 +64,12 @@ std::vector<std::string> pieces_by_id(std::vector<VocabularyEntry> entries,
     if (id < 0 || static_cast<std::size_t>(id) >= pieces.size())
       fail(file, 0,
            fmt::format("expected ids 0 to {}, found {} for '{}'", pieces.size() - 1, id,
-                       printable(piece)));
+                       shortened(piece)));
     std::string& place = pieces[static_cast<std::size_t>(id)];
     if (!place.empty())
       fail(file, 0,
-           fmt::format("expected one piece an id, found '{}' and '{}' for id {}", printable(place),
-                       printable(piece), id));
+           fmt::format("expected one piece an id, found '{}' and '{}' for id {}", shortened(place),
+                       shortened(piece), id));
     place = std::move(piece);
   }
   return pieces;
@@ -68,7 +81,7 @@ void check_same_pieces(const std::vector<std::string>& pieces, const std::filesy
   const auto [here, there] = std::ranges::mismatch(pieces, others);
   if (here == pieces.end() && there == others.end()) return;
   const auto shown = [](auto place, const auto& all) {
-    return place == all.end() ? "the end" : "'" + printable(*place) + "'";
+    return place == all.end() ? "the end" : "'" + shortened(*place) + "'";
   };
   fail(file, static_cast<std::size_t>(here - pieces.begin()) + 1,
        fmt::format("expected {} as in {}, found {}", shown(there, others), other_file.string(),

@@ -4,13 +4,19 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace xner::text {
 
 /// One piece a line, the id is the line's number from 0; lines end at LF.
-/// @throws Error{kData} with file and line: empty line, CRLF, invalid UTF-8, no piece at all.
+/// @throws Error{kData} listing up to 20 defects with file and line: empty line, CRLF, blanks
+/// before or behind a piece, invalid UTF-8, no piece at all, a file above kMaxVocabularyBytes.
 [[nodiscard]] std::vector<std::string> read_vocabulary(const std::filesystem::path& file);
+
+/// The same from the bytes of a file; `file` names it in messages.
+[[nodiscard]] std::vector<std::string> parse_vocabulary(std::string_view bytes,
+                                                        const std::filesystem::path& file);
 
 /// One entry of the object {"piece": id, ...} of tokenizer.json.
 struct VocabularyEntry {

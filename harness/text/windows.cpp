@@ -124,8 +124,7 @@ std::vector<PieceId> pieces_of(const EncodedCorpus& corpus) {
   for (const Window& window : corpus.windows)
     pieces.insert(pieces.end(), window.pieces.begin(), window.pieces.end());
   std::ranges::sort(pieces);
-  const auto rest = std::ranges::unique(pieces);
-  pieces.erase(rest.begin(), rest.end());
+  pieces.erase(std::unique(pieces.begin(), pieces.end()), pieces.end());
   return pieces;
 }
 

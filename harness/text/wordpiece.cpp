@@ -66,7 +66,7 @@ void WordPieceTokenizer::insert_pieces(const WordPieceFiles& files) {
     if (taken)
       fail(files, line,
            fmt::format("expected every piece once, found '{}' again: it is also on line {}",
-                       printable(piece), *taken + 1));
+                       shortened(piece), *taken + 1));
   }
 }
 
@@ -75,7 +75,7 @@ PieceId WordPieceTokenizer::special(const std::string& name, const WordPieceFile
   if (!id)
     fail(files, files.pieces.size(),
          fmt::format("expected the special token '{}' in the vocabulary of {} pieces, found none",
-                     printable(name), files.pieces.size()));
+                     shortened(name), files.pieces.size()));
   return *id;
 }
 

@@ -27,10 +27,10 @@ void read_accents(const JsonFile& file, const json& object, OpenSettings& open) 
 void read_normalizer(const JsonFile& file, OpenSettings& open) {
   const json& normalizer = part(file.root(), "normalizer");
   if (type_of(normalizer) != "BertNormalizer")
-    file.fail(fmt::format("expected a BertNormalizer, found '{}'", type_of(normalizer)));
+    file.fail(fmt::format("expected a BertNormalizer, found '{}'", shortened(type_of(normalizer))));
   const json& split = part(file.root(), "pre_tokenizer");
   if (type_of(split) != "BertPreTokenizer")
-    file.fail(fmt::format("expected a BertPreTokenizer, found '{}'", type_of(split)));
+    file.fail(fmt::format("expected a BertPreTokenizer, found '{}'", shortened(type_of(split))));
   file.read(normalizer, "clean_text", open.settings.clean_text);
   file.read(normalizer, "handle_chinese_chars", open.settings.handle_chinese_chars);
   file.read(normalizer, "lowercase", open.settings.lowercase);

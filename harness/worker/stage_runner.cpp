@@ -11,6 +11,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/plugin/loaded_plugin.hpp"
+#include "harness/sdk/json_fields.hpp"
 #include "harness/worker/environment.hpp"
 #include "harness/worker/stage_context.hpp"
 
@@ -34,7 +35,7 @@ double process_age() {
 }
 
 sdk::StageRequest read_request(const fs::path& file) {
-  const sdk::Json json = sdk::Json::parse(read_file(file), nullptr, /*allow_exceptions=*/false);
+  const sdk::Json json = sdk::parse_json(read_file(file));
   if (json.is_discarded())
     throw Error(ErrorKind::kUsage, "expected a stage request in JSON, found something else",
                 Place{file.string()});

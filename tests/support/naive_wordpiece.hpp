@@ -15,7 +15,9 @@ namespace xner::test {
 class NaiveWordPiece {
  public:
   NaiveWordPiece(const std::vector<std::string>& pieces, const text::NormalizerSettings& settings)
-      : splitter_(settings) {
+      : NaiveWordPiece(pieces, text::WordSplitter(settings)) {}
+  NaiveWordPiece(const std::vector<std::string>& pieces, text::WordSplitter splitter)
+      : splitter_(std::move(splitter)) {
     for (std::size_t i = 0; i < pieces.size(); ++i)
       ids_.emplace(pieces[i], static_cast<text::PieceId>(i));
   }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/files.hpp"
+#include "harness/base/limits.hpp"
 
 namespace xner::config {
 namespace {
@@ -76,7 +77,7 @@ TEST(Node, DeepDottedKeysAreAnErrorNotACrash) {
 
 TEST(Node, RefusesLargeFiles) {
   const TemporaryFolder folder;
-  write_file(folder.path() / "big.toml", "a = \"" + std::string(kMaxFileBytes, 'x') + "\"");
+  write_file(folder.path() / "big.toml", "a = \"" + std::string(kMaxTomlBytes, 'x') + "\"");
   EXPECT_THROW(static_cast<void>(read_toml(folder.path() / "big.toml")), Error);
 }
 
@@ -113,6 +114,20 @@ TEST(Override, CannotSmuggleKeys) {
   apply_override(root, "a=1\nb = 2");
   EXPECT_EQ(std::get<Table>(root.value).size(), 1U);
   EXPECT_EQ(std::get<std::string>(at(root, "a").value), "1\nb = 2");
+}
+
+TEST(Node, SeesDeepKeysBehindLongStrings) {
+  std::string key = "a";
+  for (int i = 0; i < 20000; ++i) key += ".a";
+  EXPECT_THAT(error_of("x = [\"\"\"y\"\"\"\", {" + key + " = 1}]\n").what(), HasSubstr("segments"));
+  EXPECT_THAT(error_of("x = " + std::string(200, '[') + std::string(200, ']')).what(),
+              HasSubstr("at most 32 deep"));
+}
+
+TEST(Override, IsUtf8OfBoundedLength) {
+  Node root = parse_toml("", "f");
+  EXPECT_THROW(apply_override(root, "a=\xff"), Error);
+  EXPECT_THROW(apply_override(root, "a=" + std::string(kMaxOverrideBytes, 'x')), Error);
 }
 
 }  // namespace

@@ -69,5 +69,19 @@ TEST(Reader, ASingleTypedValueIsAListOfOne) {
   EXPECT_EQ(table.integers("seeds"), std::vector<std::int64_t>{3});
 }
 
+TEST(Reader, ListsAllUnknownKeys) {
+  const Node root = parse_toml("a = 1\nseedz = 2\nencodr = 3\n", "f.toml");
+  TableReader table(root, "");
+  for (const char* known : {"a", "seeds", "encoder"}) (void)table.take(known);
+  try {
+    table.finish();
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "f.toml:2:1: unknown key 'seedz' (did you mean 'seeds'?)\n"
+                 "f.toml:3:1: unknown key 'encodr' (did you mean 'encoder'?)");
+  }
+}
+
 }  // namespace
 }  // namespace xner::config

@@ -202,5 +202,37 @@ TEST(ColumnReader, ReadsWordsWithoutLabels) {
   EXPECT_TRUE(corpus.corpus.labels.empty());
 }
 
+TEST(ColumnReader, BoundsWhatItQuotesAndKeeps) {
+  EXPECT_THAT(refused("a B-" + std::string(5000, 'x') + "\n"), HasSubstr("found 'B-xxx"));
+  EXPECT_LT(refused("a X" + std::string(500'000, 'x') + "\n").size(), 300U);
+  ColumnFormat format;
+  format.comment = "#";
+  EXPECT_THAT(refused("# sent_id = " + std::string(4097, 'i') + "\na O\n", format),
+              StartsWith("f.txt:1:1: expected a sentence id of at most 4096 bytes, found 4097"));
+  EXPECT_EQ(read("# sent_id = " + std::string(4096, 'i') + "\na O\n", format)
+                .corpus.text.sentences[0]
+                .id.size(),
+            4096U);
+}
+
+TEST(ColumnReader, AWordIsNotItsOwnTag) {
+  EXPECT_THAT(refused("B-X\n"),
+              StartsWith("f.txt:1:1: expected 2 columns separated by blanks, found 1"));
+  ColumnFormat third;
+  third.word = 2;
+  third.label = -2;
+  EXPECT_THAT(refused("a b c\n", third), StartsWith("f.txt:1:1: expected 4 columns"));
+  EXPECT_EQ(shown("a b O d\n", third), "b/O");
+}
+
+TEST(ColumnReader, ATypeHasNoBlank) {
+  EXPECT_THAT(refused("a\tB-x y\n"), StartsWith("f.txt:1:3: expected 'O' or a tag of the scheme"));
+}
+
+TEST(ColumnReader, LosesNoWordAtTheEndOfTheFile) {
+  EXPECT_EQ(shown("a O\nb B-X"), "a/O b/B-X");
+  EXPECT_EQ(shown("a O\n\nb B-X\r"), "a/O | b/B-X");
+}
+
 }  // namespace
 }  // namespace xner::data

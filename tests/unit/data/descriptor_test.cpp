@@ -39,6 +39,29 @@ std::string refused(const std::string& text) {
   return error_of([&] { (void)load_descriptor(file.path()); });
 }
 
+TEST(Descriptor, RepairsOnlyWhereItSaysSo) {
+  const auto repairs = [](const std::string& line) {
+    const TemporaryFile file(
+        "title = \"T\"\n[format]\n" + line + "[files]\ntrain = \"x\"\n[parts.de]\n", "f.toml");
+    return load_descriptor(file.path()).parts[0].format.repair_utf8;
+  };
+  EXPECT_FALSE(repairs(""));
+  EXPECT_TRUE(repairs("repair = true\n"));
+}
+
+TEST(Descriptor, ListsAllUnknownKeys) {
+  const std::string text = refused("title = \"T\"\ntypos = 1\nfilez = 2\n");
+  EXPECT_THAT(text, HasSubstr("f.toml:2:1: unknown key 'typos'"));
+  EXPECT_THAT(text, HasSubstr("\n"));
+  EXPECT_THAT(text, HasSubstr("f.toml:3:1: unknown key 'filez'"));
+}
+
+TEST(Descriptor, DeepKeysAreAnErrorNotACrash) {
+  std::string key = "a";
+  for (int i = 0; i < 100'000; ++i) key += ".a";
+  EXPECT_THAT(refused(key + " = 1\n"), HasSubstr("segments"));
+}
+
 TEST(Descriptor, APartSaysOnlyWhatDiffers) {
   const TemporaryFile file(kFamily, "f.toml");
   const Descriptor family = load_descriptor(file.path());

@@ -1,8 +1,12 @@
 // harness/data/line_reader.cpp: what is a line end, what is a defect.
 #include "harness/data/line_reader.hpp"
 
+#include <algorithm>
 #include <sstream>
+#include <stdexcept>
+#include <streambuf>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -104,6 +108,35 @@ TEST(LineReader, NamesAFileThatCannotBeOpened) {
   EXPECT_THAT(error_of([] { LineReader("/nowhere/at/all"); }),
               HasSubstr("/nowhere/at/all: cannot open the file"));
   EXPECT_THAT(error_of([] { LineReader("/"); }), HasSubstr("it is a folder"));
+}
+
+TEST(LineReader, EndsAFileBeyondTheLimitWithADefect) {
+  const auto limited = [](std::size_t most) {
+    LineReader lines(std::make_unique<std::istringstream>("ab\ncd\n"), false, most);
+    return lines_of(lines);
+  };
+  EXPECT_THAT(limited(6), ElementsAre("ab", "cd"));
+  EXPECT_THAT(limited(5), ElementsAre("0: expected a file of at most 5 bytes, found more"));
+}
+
+/// One block, then a read that fails as a broken disk does.
+class FailingBuffer : public std::streambuf {
+ protected:
+  std::streamsize xsgetn(char* into, std::streamsize size) override {
+    if (std::exchange(read_, true)) throw std::runtime_error("input/output error");
+    std::fill(into, into + size, 'a');
+    return size;
+  }
+
+ private:
+  bool read_ = false;
+};
+
+TEST(LineReader, AReadThatFailsIsNotTheEnd) {
+  FailingBuffer buffer;
+  LineReader lines(std::make_unique<std::istream>(&buffer), false);
+  EXPECT_THAT(error_of([&] { (void)lines_of(lines); }),
+              HasSubstr("the input failed before its end"));
 }
 
 }  // namespace

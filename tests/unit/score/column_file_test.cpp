@@ -8,11 +8,13 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/error.hpp"
+#include "harness/base/limits.hpp"
 
 namespace xner::score {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::StartsWith;
 
 ColumnFile two(std::string_view bytes) { return parse_columns(bytes, "file", LabelColumns::kTwo); }
@@ -118,6 +120,51 @@ TEST(FindLabel, GoldBeforePredicted) {
   EXPECT_EQ(found->label, "S-X");
   EXPECT_EQ(find_label(file, [](std::string_view label) { return label != "O"; })->label, "B-X");
   EXPECT_FALSE(find_label(file, starts_with('E')));
+}
+
+TEST(ColumnFile, ListsTwentyDefectsThenCounts) {
+  std::string bytes = "a O O\n";
+  for (int i = 0; i < 25; ++i) bytes += "b O\n";
+  const std::string text = error_of([&] { two(bytes); });
+  EXPECT_THAT(text, HasSubstr("\nfile:21: expected 3 columns"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("file:22:")));
+  EXPECT_THAT(text, HasSubstr("\nand 5 more"));
+}
+
+TEST(ColumnFile, TheLastLineNeedsNoNewline) {
+  EXPECT_THAT(two("a O O\nb B-X O").sentences[0].words, ElementsAre("a", "b"));
+  EXPECT_EQ(two("a O O\n\nb B-X O").sentences.size(), 2U);
+}
+
+TEST(ColumnFile, RefusesWhatNoReaderTakesForText) {
+  for (const char* control : {"\u0085", "\u2028", "\u2029", "\x7F", "\x0B", "\x0C", "\u009B"})
+    EXPECT_THAT(error_of([&] { two(std::string("a") + control + " O O\n"); }),
+                StartsWith("file:1:2: expected text, found the control character U+"))
+        << control;
+}
+
+TEST(ColumnFile, BoundsWordsLabelsSentencesAndQuotes) {
+  const std::string longest(kMaxTokenBytes, 'x');
+  EXPECT_EQ(two(longest + " O " + longest + "\n").sentences.size(), 1U);
+  EXPECT_EQ(error_of([&] { two(longest + "x O O\n"); }),
+            "file:1: expected a word of at most 4096 bytes in column 1, found 4097");
+  EXPECT_EQ(error_of([&] { two("a O x" + longest + "\n"); }),
+            "file:1: expected a label of at most 4096 bytes in column 3, found 4097");
+  std::string words;
+  for (std::size_t i = 0; i < kMaxSentenceWords; ++i) words += "a O O\n";
+  EXPECT_EQ(two(words + "\n" + words).sentences.size(), 2U);
+  EXPECT_THAT(
+      error_of([&] { two(words + "a O O\na O O\n"); }),
+      StartsWith("file:10001: expected sentences of at most 10000 words, found a longer one ("));
+}
+
+TEST(ColumnFile, BlanksAtTheEdgesOfAFieldAreNotPartOfIt) {
+  const ColumnFile file = two(" New York \t B-LOC\tO \n");
+  EXPECT_THAT(file.sentences[0].words, ElementsAre("New York"));
+  EXPECT_THAT(file.sentences[0].gold, ElementsAre("B-LOC"));
+  EXPECT_THAT(file.sentences[0].labels, ElementsAre("O"));
+  EXPECT_EQ(error_of([] { two(" \tO\tO\n"); }),
+            "file:1: expected a word in column 1, found nothing");
 }
 
 }  // namespace

@@ -88,4 +88,14 @@ TEST_F(ElfNotes, SurvivesRandomDamage) {
   }
 }
 
+TEST_F(ElfNotes, ATableBeyondTheFileIsNotReadFromItsBeginning) {
+  std::string wrapped = plugin_;
+  Elf64_Ehdr header;
+  std::memcpy(&header, wrapped.data(), sizeof(header));
+  header.e_phoff = ~std::uint64_t{0} - 55;  // the second entry would lie at byte 0
+  header.e_phnum = 2;
+  std::memcpy(wrapped.data(), &header, sizeof(header));
+  EXPECT_THAT(refusal(wrapped), HasSubstr("expected the program headers of 112 bytes"));
+}
+
 }  // namespace

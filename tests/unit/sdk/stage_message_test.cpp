@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/base/error.hpp"
+#include "harness/base/hash.hpp"
 
 namespace {
 
@@ -105,6 +106,27 @@ TEST(StageRequest, NamesTheMissingField) {
       EXPECT_THAT(error.message(), HasSubstr("'" + name + "'"));
     }
   }
+}
+
+// Copying and printing JSON recurse: a message of brackets would overflow the stack.
+TEST(Unframe, RefusesDeepNesting) {
+  const auto framed = [](const std::string& body) {
+    return "xner1 " + std::to_string(body.size()) + " " + xner::sha256(body).substr(0, 8) + " " +
+           body;
+  };
+  const auto result = [](std::size_t depth) {
+    Json json{{"result", {{"ok", true}, {"error_kind", ""}, {"error_message", ""}}}};
+    json["result"]["environment"] = nullptr;
+    json["result"]["facts"] = "FACTS";
+    json["result"]["usage"] = Json::parse(
+        sdk::frame(full_result()).substr(sdk::frame(full_result()).find('{')))["result"]["usage"];
+    std::string body = json.dump();
+    return body.replace(body.find("\"FACTS\""), 7,
+                        std::string(depth, '[') + std::string(depth, ']'));
+  };
+  EXPECT_NO_THROW((void)unframe(framed(result(62))));
+  EXPECT_THROW((void)unframe(framed(result(63))), xner::Error);
+  EXPECT_THROW((void)unframe(framed(result(1'000'000))), xner::Error);
 }
 
 }  // namespace

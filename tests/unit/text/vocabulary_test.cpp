@@ -35,5 +35,25 @@ TEST_F(VocabularyTest, DamageIsNamedWithItsLine) {
   EXPECT_THAT(error_of(""), HasSubstr("found an empty file"));
 }
 
+TEST_F(VocabularyTest, BlanksAroundAPieceAreDamage) {
+  for (const char* piece : {"b ", " b", "b\t", "\tb", " "})
+    EXPECT_THAT(error_of(std::string("a\n") + piece + "\nc\n"),
+                HasSubstr("vocab.txt:2: expected a piece without blanks around it"));
+  test::put(file_, "a b\n\u3000\n");  // inside, and other white space, are pieces
+  EXPECT_THAT(read_vocabulary(file_), ElementsAre("a b", "\u3000"));
+}
+
+TEST_F(VocabularyTest, ListsTwentyLinesThenCounts) {
+  std::string bytes = "a\n";
+  for (int i = 0; i < 25; ++i) bytes += "\n";
+  EXPECT_THAT(error_of(bytes), HasSubstr("vocab.txt:21: expected a piece"));
+  EXPECT_THAT(error_of(bytes), HasSubstr("and 5 more"));
+}
+
+TEST_F(VocabularyTest, IdsAreLineNumbersToTheLastLine) {
+  EXPECT_THAT(parse_vocabulary("a\nb", "f"), ElementsAre("a", "b"));
+  EXPECT_THAT(parse_vocabulary("a\nb\n", "f"), ElementsAre("a", "b"));
+}
+
 }  // namespace
 }  // namespace xner::text

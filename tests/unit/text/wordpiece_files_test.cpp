@@ -115,5 +115,19 @@ TEST_F(WordPieceFilesTest, TwoVocabulariesMustAgree) {
   EXPECT_THAT(error(), HasSubstr("vocab.txt:4: expected '[SEP]' as in "));
 }
 
+TEST_F(WordPieceFilesTest, NumbersAreWholeAndFit) {
+  EXPECT_THAT(error_with("\"id\": 3", "\"id\": 4294967299"),
+              HasSubstr("id: expected a whole number"));
+  EXPECT_THAT(error_with("\"id\": 3", "\"id\": 3.0"), HasSubstr("id: expected a whole number"));
+  EXPECT_THAT(error_with("\"id\": 3", "\"id\": -1"), HasSubstr("id: expected a whole number"));
+  EXPECT_THAT(error_with("per_word\": 50", "per_word\": true"),
+              HasSubstr("expected a whole number"));
+}
+
+TEST_F(WordPieceFilesTest, WrongTypesAreNamed) {
+  EXPECT_THAT(error_with("\"lowercase\": false", "\"lowercase\": []"), HasSubstr("lowercase: "));
+  EXPECT_LT(error_with("\"BertNormalizer\"", "\"" + std::string(100'000, 'x') + "\"").size(), 500U);
+}
+
 }  // namespace
 }  // namespace xner::text
