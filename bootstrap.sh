@@ -11,6 +11,7 @@ usage: ./bootstrap.sh VERB
   test     set up, build, and pass all tests
   build    set up and build
   lint     set up the lint tools and run every lint
+  fuzz     set up clang and build the fuzz targets (tests/fuzz/README.md)
   minilm   fetch a small English encoder into .deps/encoders/all-MiniLM-L6-v2
   python   make .deps/python, for the reference scripts in tests/support/python
 environment:
@@ -33,6 +34,7 @@ readonly product=(harness/all harness/cli/all reports/all plugins/all) # everyth
 readonly build_packages=(g++ cmake ninja-build ccache mold libboost-dev libtomlplusplus-dev libcli11-dev libfmt-dev
   nlohmann-json3-dev libssl-dev libbenchmark-dev libgtest-dev libgmock-dev)
 readonly wheel_packages=(python3 python3-pip unzip ca-certificates)
+readonly fuzz_packages=(clang-14 libclang-rt-14-dev)
 readonly lint_packages=(clang-format-14 clang-tidy-14 python3 shellcheck)
 
 job_count() {
@@ -176,7 +178,7 @@ python_environment() {
 }
 
 case $verb in
-  demo | test | build | lint | minilm | python)
+  demo | test | build | lint | fuzz | minilm | python)
     mkdir -p "$build"
     : >"$log"
     ;;&
@@ -189,6 +191,11 @@ case $verb in
   lint)
     configure "${lint_packages[@]}"
     exec tests/lint/run "$build"
+    ;;
+  fuzz) # no LibTorch: nothing to fetch
+    packages "${build_packages[@]}" "${fuzz_packages[@]}"
+    step "configure (build-fuzz)" cmake --preset fuzz
+    step "build with $(job_count) jobs" ninja -C build-fuzz -j "$(job_count)" tests/fuzz/all
     ;;
   minilm)
     packages "${wheel_packages[@]}"

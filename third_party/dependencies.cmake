@@ -31,6 +31,10 @@ target_include_directories(boost_headers SYSTEM INTERFACE ${BOOST_INCLUDE})
 target_compile_definitions(boost_headers INTERFACE BOOST_DLL_USE_STD_FS)
 target_link_libraries(boost_headers INTERFACE ${CMAKE_DL_LIBS})
 
+if(XNER_FUZZ)
+  return() # everything below is for LibTorch's layers, programs and unit tests
+endif()
+
 # Google Benchmark is part of the product: `xner bench` measures through it. Debian ships only the shared library;
 # a copy beside libxner_sdk.so keeps the build portable.
 find_path(BENCHMARK_INCLUDE benchmark/benchmark.h REQUIRED)

@@ -6,8 +6,10 @@ if(XNER_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 add_library(xner_options INTERFACE)
-target_compile_options(xner_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-                       -Wno-restrict)  # GCC 12 warns falsely about std::string's operator+ (GCC bug 105651)
+target_compile_options(xner_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(xner_options INTERFACE -Wno-restrict) # warns falsely about std::string's operator+ (GCC bug 105651)
+endif()
 if(XNER_DEV)
   target_compile_options(xner_options INTERFACE -Werror)
 endif()
@@ -34,4 +36,14 @@ if(XNER_ASAN)
   target_link_options(xner_options INTERFACE ${XNER_SANITIZE})
   # ASan interposes through undefined symbols of shared libraries.
   target_link_options(xner_options INTERFACE -Wl,-z,nodefs)
+endif()
+if(XNER_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+    message(FATAL_ERROR "XNER_FUZZ needs clang, found ${CMAKE_CXX_COMPILER_ID}: use `cmake --preset fuzz`; "
+                        "./bootstrap.sh fuzz installs clang 14")
+  endif()
+  set(XNER_BUILD_FLAVOUR fuzz)
+  target_compile_options(xner_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined
+                         -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(xner_options INTERFACE -fsanitize=address,undefined)
 endif()
