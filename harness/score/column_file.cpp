@@ -124,18 +124,11 @@ class Parser {
         return refuse(fmt::format("expected a {} of at most {} bytes in column {}, found {}", what,
                                   kMaxTokenBytes, i + 1, fields_[i].size()));
     }
-    const bool longest = open_ && file_.sentences.back().labels.size() == kMaxSentenceWords;
-    if (!longest) return true;
-    if (!std::exchange(too_long_, true))
-      refuse(fmt::format("expected sentences of at most {} words, found a longer one",
-                         kMaxSentenceWords),
-             0, "a blank line ends a sentence");
-    return false;
+    return true;
   }
 
   void add_word() {
     if (!std::exchange(open_, true)) {
-      too_long_ = false;
       file_.sentences.emplace_back();
       file_.sentences.back().first_line = line_;
     }
@@ -152,7 +145,6 @@ class Parser {
   ErrorList errors_;
   std::size_t line_ = 0;
   bool open_ = false;
-  bool too_long_ = false;  ///< the sentence at hand was refused
   std::vector<std::string_view> fields_;
 };
 
