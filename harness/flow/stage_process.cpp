@@ -240,7 +240,7 @@ std::string_view status_name(StageStatus status) noexcept {
 
 fs::path worker_program() {
   const char* chosen = std::getenv("XNER_WORKER");
-  const fs::path program =
+  fs::path program =
       chosen != nullptr && *chosen != '\0' ? fs::path(chosen) : program_folder() / "xner-worker";
   if (::access(program.c_str(), X_OK) == 0) return program;
   throw Error(ErrorKind::kIo,

@@ -44,7 +44,7 @@ constexpr Family kFamilies[] = {
 
 std::string family_of(const TokenizerFolder& folder) {
   const auto& model = part(folder.tokenizer.root(), "model");
-  const std::string type = type_of(model);
+  std::string type = type_of(model);
   // Files of the first versions have no type; the fields tell.
   if (!type.empty()) return type;
   if (model.contains("max_input_chars_per_word")) return "WordPiece";

@@ -55,6 +55,7 @@ std::vector<std::string> parse_vocabulary(std::string_view bytes,
   return pieces;
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): its pieces are moved from.
 std::vector<std::string> pieces_by_id(std::vector<VocabularyEntry> entries,
                                       const std::filesystem::path& file) {
   if (entries.empty()) fail(file, 0, "expected a vocabulary, found none");
