@@ -4,7 +4,7 @@ batches in the same order, dropout 0; then the labels of both on each test set.
   python hf_parity.py --data ../shared/data --encoder .deps/encoders/all-MiniLM-L6-v2 --epochs 10
 
 For each test set: the share of words with equal labels (wanted: 99.9 %) and both F1, by seqeval (wanted: within 0.1).
-Training takes as long as both together: on 2 cores about 10 minutes an epoch of MiniLM at most.
+On 2 cores 2 epochs of 320 sentences took 81 s together, most of it for the test sets.
 """
 import argparse
 import subprocess
@@ -115,7 +115,7 @@ def main():
             failed |= equal < 0.999 * words or abs(scores[0] - scores[1]) > 0.1
             print(f"{language}: {equal} of {words} words have equal labels ({100 * equal / words:.3f} %), F1 {scores[0]:.2f} "
                   f"and {scores[1]:.2f}", flush=True)
-    sys.exit(failed)
+    sys.exit(int(failed))
 
 
 if __name__ == "__main__":
