@@ -4,33 +4,16 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <fstream>
 #include <string_view>
 
 #include <fmt/format.h>
-#include <sched.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "harness/flow/locations.hpp"
+#include "harness/record/environment.hpp"
 
 namespace xner::flow {
 namespace {
-
-std::string cpu_model() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);)
-    if (line.starts_with("model name"))
-      if (const auto colon = line.find(": "); colon != line.npos) return line.substr(colon + 2);
-  return "unknown";
-}
-
-int usable_cores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  return std::max(1, CPU_COUNT(&set));
-}
 
 /// LibTorch's own choice (aten/src/ATen/native/DispatchStub.cpp), its environment variable first.
 std::string capability() {
@@ -55,13 +38,9 @@ std::string capability() {
 
 Machine look_at_machine(bool with_gpus) {
   Machine machine;
-  utsname system{};
-  if (::uname(&system) == 0) {
-    machine.host = system.nodename;
-    machine.system = fmt::format("{} {}", system.sysname, system.release);
-  }
-  machine.cpu = cpu_model();
-  machine.cores = usable_cores();
+  machine.cpu = record::cpu_facts().model;
+  if (machine.cpu.empty()) machine.cpu = "unknown";
+  machine.cores = std::max(1, static_cast<int>(record::usable_cores().size()));
   machine.memory = static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
   machine.cpu_capability = capability();
   machine.cuda_part = std::filesystem::exists(libtorch_folder() / "libtorch_cuda.so");

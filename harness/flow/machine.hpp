@@ -10,8 +10,6 @@
 namespace xner::flow {
 
 struct Machine {
-  std::string host;
-  std::string system;          ///< kernel name and release
   std::string cpu;             ///< model name
   int cores = 1;               ///< that this process may use
   std::int64_t memory = 0;     ///< bytes

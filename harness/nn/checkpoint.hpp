@@ -18,7 +18,7 @@ struct LoadNotes {
   bool new_classifier = false;          ///< drawn from the seed, not loaded
 };
 
-/// Loads an encoder or a token classifier, of any family in text::encoder_families(), from one
+/// Loads an encoder or a token classifier, of any family in text/encoder_family.hpp, from one
 /// safetensors file or from shards, stored in F32, F16, BF16 or F64; the model is in float32. A
 /// classifier whose labels are the wanted ones (in any order) is kept, label order included;
 /// otherwise a new one is drawn from the seed.

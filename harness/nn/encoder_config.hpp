@@ -24,7 +24,7 @@ enum class Activation {
 /// Devlin et al. 2019, Liu et al. 2019. Shapes below use hidden = hidden_size, heads =
 /// num_attention_heads.
 struct EncoderConfig {
-  std::string model_type = "bert";  ///< one of text::encoder_families()
+  std::string model_type = "bert";  ///< in the table of text/encoder_family.hpp
   std::int64_t vocab_size = 0;
   std::int64_t hidden_size = 0;
   std::int64_t num_hidden_layers = 0;

@@ -115,8 +115,4 @@ CountsTable counts_from_bytes(std::string_view bytes, const std::filesystem::pat
   return table;
 }
 
-CountsTable read_counts(const std::filesystem::path& file) {
-  return counts_from_bytes(read_file(file), file);
-}
-
 }  // namespace xner::record

@@ -30,6 +30,5 @@ struct CountsTable {
 /// @throws Error{kData} if the bytes are no counts file, are cut, or go on after the end.
 [[nodiscard]] CountsTable counts_from_bytes(std::string_view bytes,
                                             const std::filesystem::path& where);
-[[nodiscard]] CountsTable read_counts(const std::filesystem::path& file);
 
 }  // namespace xner::record

@@ -59,17 +59,6 @@ std::string value_of(std::string_view text, std::string_view key) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-/// The numbers of the cores that this process may use.
-std::vector<int> usable_cores() {
-  std::vector<int> numbers;
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return numbers;
-  for (int core = 0; core < CPU_SETSIZE; ++core)
-    if (CPU_ISSET(core, &cores)) numbers.push_back(core);
-  return numbers;
-}
-
 std::string environment_variable(const char* name) {
   const char* const value = std::getenv(name);
   return value == nullptr ? "" : value;
@@ -93,7 +82,7 @@ Json host_facts() {
     add("hostname", names.nodename);
     add("kernel", fmt::format("{} {} {}", names.sysname, names.release, names.machine));
   }
-  const CpuFacts cpu = cpu_facts(read_or_empty("/proc/cpuinfo"));
+  const CpuFacts cpu = cpu_facts();
   add("cpu_model", cpu.model);
   add("cpu_level", cpu.level);
   add("cpu_flags", value_of(read_or_empty("/proc/cpuinfo"), "flags"));
@@ -160,6 +149,18 @@ CpuFacts cpu_facts(std::string_view cpuinfo) {
     facts.level = level;
   }
   return facts;
+}
+
+CpuFacts cpu_facts() { return cpu_facts(read_or_empty("/proc/cpuinfo")); }
+
+std::vector<int> usable_cores() {
+  std::vector<int> numbers;
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return numbers;
+  for (int core = 0; core < CPU_SETSIZE; ++core)
+    if (CPU_ISSET(core, &cores)) numbers.push_back(core);
+  return numbers;
 }
 
 Json collect_environment() {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -35,5 +36,10 @@ struct CpuFacts {
   std::string level;
 };
 [[nodiscard]] CpuFacts cpu_facts(std::string_view cpuinfo);
+/// The same of this machine.
+[[nodiscard]] CpuFacts cpu_facts();
+
+/// The numbers of the cores that this process may use; empty if the kernel does not tell.
+[[nodiscard]] std::vector<int> usable_cores();
 
 }  // namespace xner::record

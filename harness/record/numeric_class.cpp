@@ -22,18 +22,6 @@ Json values_of(const Json& environment, const char* fact) {
 
 }  // namespace
 
-std::string_view comparability_name(Comparability value) noexcept {
-  switch (value) {
-    case Comparability::kBitwise:
-      return "bitwise";
-    case Comparability::kTolerance:
-      return "tolerance";
-    case Comparability::kStatistical:
-      break;
-  }
-  return "statistical";
-}
-
 Json numeric_class(const Json& environment) {
   Json facts{{"tolerance", Json::object()}, {"bitwise", Json::object()}};
   for (const char* fact : kTolerance) facts["tolerance"][fact] = values_of(environment, fact);

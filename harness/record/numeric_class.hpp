@@ -4,7 +4,6 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -19,9 +18,6 @@ enum class Comparability {
                  ///< GPU of the same model
   kStatistical,  ///< compare distributions over seeds only: other device, release or precision
 };
-
-/// "bitwise", "tolerance", "statistical".
-[[nodiscard]] std::string_view comparability_name(Comparability value) noexcept;
 
 /// The facts that decide arithmetic: those that must be equal for a run to be within tolerance of
 /// another ("tolerance"), and the others that must be equal too for equal bytes ("bitwise").

@@ -41,8 +41,6 @@ constexpr EncoderFamily kFamilies[] = {
 
 }  // namespace
 
-std::span<const EncoderFamily> encoder_families() noexcept { return kFamilies; }
-
 const EncoderFamily& encoder_family(std::string_view model_type,
                                     const std::filesystem::path& config_file) {
   const auto* const found = std::ranges::find(kFamilies, model_type, &EncoderFamily::model_type);

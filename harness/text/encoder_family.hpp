@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <string_view>
 
 namespace xner::text {
@@ -29,8 +28,6 @@ struct EncoderFamily {
     return positions_after_padding ? pad_token_id + 1 : 0;
   }
 };
-
-[[nodiscard]] std::span<const EncoderFamily> encoder_families() noexcept;
 
 /// @param config_file where `model_type` was read, for the message.
 /// @throws Error{kData} for a model_type that is not in the table, naming those that are.

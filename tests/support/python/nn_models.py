@@ -1,7 +1,9 @@
 """Token classifiers that transformers writes for the comparisons with xner: small random ones of every family, shape
 and storage, and a real encoder with a random head. Used by nn_reference.py, nn_steps.py and nn_round_trip.py."""
+import argparse
 import random
 import string
+from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -55,6 +57,20 @@ SHAPES = {
     "roberta_long_positions": dict(model_type="roberta", num_hidden_layers=2, hidden_size=32, num_attention_heads=4,
                                    intermediate_size=64, type_vocab_size=1, max_position_embeddings=1032, words=250),
 }
+
+
+def read_options(usage, cases, default=None):
+    """The options that the comparisons share; seeds what they draw. `default`: the cases if none is chosen, else all."""
+    default = default or list(cases)
+    parser = argparse.ArgumentParser(description=usage, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--xner", type=Path, default=Path("build/bin/xner"))
+    parser.add_argument("--encoder", type=Path, action="append", default=[])
+    parser.add_argument("--only", nargs="+", choices=list(cases), default=default,
+                        help="default: all" if default == list(cases) else f"default: {', '.join(default)}")
+    parser.add_argument("--tolerance", type=float, default=1e-5)
+    torch.manual_seed(1)
+    random.seed(1)
+    return parser.parse_args()
 
 
 def write_vocabulary(file, padding):

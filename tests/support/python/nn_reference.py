@@ -6,8 +6,6 @@
 
 Every difference is given as a share of the largest logit; above --tolerance the exit code is 1.
 """
-import argparse
-import random
 import subprocess
 import sys
 import tempfile
@@ -19,7 +17,7 @@ from transformers import AutoModelForTokenClassification
 
 from hf_common import load_tokenizer, read_sentences
 from hf_logits import first_piece_logits
-from nn_models import SHAPES, add_classifier, make_tiny, write_sentences
+from nn_models import SHAPES, add_classifier, make_tiny, read_options, write_sentences
 
 
 def compare(xner, folder, file, work, longest):
@@ -37,14 +35,7 @@ def compare(xner, folder, file, work, longest):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--xner", type=Path, default=Path("build/bin/xner"))
-    parser.add_argument("--encoder", type=Path, action="append", default=[])
-    parser.add_argument("--only", nargs="+", choices=list(SHAPES), default=list(SHAPES))
-    parser.add_argument("--tolerance", type=float, default=1e-5)
-    options = parser.parse_args()
-    torch.manual_seed(1)
-    random.seed(1)
+    options = read_options(__doc__, SHAPES)
     worst, failed = 0.0, False
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)

@@ -7,9 +7,7 @@ There: what `xner train` saves, AutoModelForTokenClassification and AutoTokenize
 tensor, with the same wordpieces, labels and logits. Back: what transformers saves, xner opens, with the same; trained
 for one step at learning rate 0 and saved again, it is the same weights bit for bit.
 """
-import argparse
 import json
-import random
 import subprocess
 import sys
 import tempfile
@@ -21,7 +19,7 @@ from transformers import AutoModelForTokenClassification, AutoTokenizer
 
 from hf_common import read_sentences
 from hf_logits import first_piece_logits
-from nn_models import SHAPES, add_classifier, make_tiny, write_sentences
+from nn_models import SHAPES, add_classifier, make_tiny, read_options, write_sentences
 
 
 def only_tokenizer_json(folder):
@@ -103,14 +101,7 @@ class Check:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--xner", type=Path, default=Path("build/bin/xner"))
-    parser.add_argument("--encoder", type=Path, action="append", default=[])
-    parser.add_argument("--only", nargs="+", choices=list(CASES), default=list(CASES))
-    parser.add_argument("--tolerance", type=float, default=1e-5)
-    options = parser.parse_args()
-    torch.manual_seed(1)
-    random.seed(1)
+    options = read_options(__doc__, CASES)
     failed = False
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)

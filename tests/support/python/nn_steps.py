@@ -11,8 +11,6 @@ Losses: the largest relative difference. Weights: the largest difference as a sh
 biases of attention keys are listed apart: they do not change the softmax, so their gradient is rounding noise, which
 Adam scales up.
 """
-import argparse
-import random
 import subprocess
 import sys
 import tempfile
@@ -22,7 +20,7 @@ import torch
 from transformers import AutoModelForTokenClassification, get_scheduler
 
 from hf_common import collate, encode, load_tokenizer, parameter_groups, read_sentences
-from nn_models import LABELS, SHAPES, add_classifier, load_without_dropout, make_tiny, write_sentences
+from nn_models import LABELS, SHAPES, add_classifier, load_without_dropout, make_tiny, read_options, write_sentences
 
 STEPS = 20
 # Hugging Face's names, which are xner's too.
@@ -86,15 +84,7 @@ def largest_differences(found, expected):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--xner", type=Path, default=Path("build/bin/xner"))
-    parser.add_argument("--encoder", type=Path, action="append", default=[])
-    parser.add_argument("--only", nargs="+", choices=list(SHAPES), help="default: bert_cased, relu, xlm_roberta",
-                        default=["bert_cased", "relu", "xlm_roberta"])
-    parser.add_argument("--tolerance", type=float, default=1e-5)
-    options = parser.parse_args()
-    torch.manual_seed(1)
-    random.seed(1)
+    options = read_options(__doc__, SHAPES, ["bert_cased", "relu", "xlm_roberta"])
     failed = False
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
