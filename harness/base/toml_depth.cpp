@@ -37,10 +37,6 @@ class Scanner {
           dots_ = 0;
           if (nesting_ > 0) --nesting_;
           break;
-        case 'T':
-        case 't':
-          check_date();
-          break;
         case '\n':
           ++line_;
           dots_ = 0;
@@ -74,21 +70,6 @@ class Scanner {
     at_ += 2;
     for (int more = 0; more < 2 && at_ + 1 < text_.size() && text_[at_ + 1] == quote; ++more) ++at_;
   }
-
-  /// toml++ 3.3 takes a digit behind "2026-01-01T" for granted: `2026-01-01T:` ends a debug build
-  /// and is undefined in any other.
-  void check_date() const {
-    constexpr std::string_view kForm = "dddd-dd-dd";
-    if (at_ < kForm.size()) return;
-    const std::string_view before = text_.substr(at_ - kForm.size(), kForm.size());
-    for (std::size_t i = 0; i < kForm.size(); ++i)
-      if (kForm[i] == 'd' ? !is_digit(before[i]) : before[i] != '-') return;
-    if (at_ + 1 < text_.size() && is_digit(text_[at_ + 1])) return;
-    throw Error(ErrorKind::kUsage, "expected a time behind a date and its 'T', found none",
-                Place{name_, line_, 0}, "put it in quotes if a string is meant");
-  }
-
-  static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
   [[noreturn]] void refuse(std::string_view what, std::size_t most, std::string_view unit) const {
     throw Error(ErrorKind::kUsage, fmt::format("expected {} {} {}, found more", what, most, unit),

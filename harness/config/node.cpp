@@ -5,19 +5,15 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include "harness/base/files.hpp"
 #include "harness/base/limits.hpp"
+#include "harness/base/toml.hpp"
 #include "harness/base/toml_depth.hpp"
 #include "harness/base/utf8.hpp"
 
 namespace xner::config {
 namespace {
-
-Place place_of(const toml::source_region& source, const std::string& name) {
-  return {name, source.begin.line, source.begin.column};
-}
 
 [[noreturn]] void refuse(const std::string& message, const Place& place, std::string hint = {}) {
   throw Error(ErrorKind::kUsage, message, place, std::move(hint));
@@ -29,7 +25,7 @@ Table convert_table(const toml::table& table, const std::string& name) {
   Table entries;
   for (const auto& [key, value] : table)
     entries.emplace_back(std::string(key.str()),
-                         convert(value, place_of(key.source(), name), name));
+                         convert(value, toml_place(key.source(), name), name));
   std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
     return std::pair(a.node.place.line, a.node.place.column) <
            std::pair(b.node.place.line, b.node.place.column);
@@ -55,7 +51,7 @@ Node convert(const toml::node& node, const Place& place, const std::string& name
     case toml::node_type::array: {
       List list;
       for (const auto& element : *node.as_array())
-        list.push_back(convert(element, place_of(element.source(), name), name));
+        list.push_back(convert(element, toml_place(element.source(), name), name));
       return {std::move(list), place};
     }
     default:
@@ -74,8 +70,8 @@ Node parse_typed_value(std::string_view text) {
   toml::table parsed;
   // The exception is the parser's only answer here: a bare word is expected not to be TOML.
   try {
-    parsed = toml::parse(line);
-  } catch (const toml::parse_error&) {
+    parsed = parse_toml_table(line, place.file);
+  } catch (const Error&) {
     if (text.find(',') == std::string_view::npos || text.find_first_of("[]{}\"'") != text.npos)
       return plain(text);
     List list;
@@ -135,15 +131,7 @@ Node* find(Table& table, std::string_view key) noexcept {
 }
 
 Node parse_toml(std::string_view text, const std::string& name) {
-  check_toml_depth(text, name);
-  toml::table table;
-  // toml++ reports by its own exception type; here it becomes the project's.
-  try {
-    table = toml::parse(text, name);
-  } catch (const toml::parse_error& error) {
-    refuse(shortened(error.description(), 300), place_of(error.source(), name));
-  }
-  return {convert_table(table, name), Place{name, 0, 0}};
+  return {convert_table(parse_toml_table(text, name), name), Place{name, 0, 0}};
 }
 
 Node read_toml(const std::filesystem::path& file) {

@@ -10,15 +10,10 @@
 #include "harness/base/error_list.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/nearest.hpp"
-#include "harness/base/toml_depth.hpp"
 #include "harness/base/utf8.hpp"
 
 namespace xner::data {
 namespace {
-
-Place place_of(const std::string& file, const toml::source_region& region) {
-  return Place{file, region.begin.line, region.begin.column};
-}
 
 std::string kind_of(const toml::node& node) {
   std::ostringstream out;
@@ -32,14 +27,14 @@ void TomlTable::fail(const std::string& key, const std::string& message,
                      const std::string& hint) const {
   const toml::node* node = table_->get(key);
   const auto& region = node != nullptr ? node->source() : table_->source();
-  throw Error(ErrorKind::kUsage, message, place_of(file_, region), hint);
+  throw Error(ErrorKind::kUsage, message, toml_place(region, file_), hint);
 }
 
 void TomlTable::allow_only(const std::vector<std::string>& known) const {
   ErrorList errors(file_, ErrorKind::kUsage);
   for (const auto& [key, node] : *table_)
     if (std::find(known.begin(), known.end(), key.str()) == known.end())
-      errors.add(place_of(file_, key.source()),
+      errors.add(toml_place(key.source(), file_),
                  fmt::format("unknown key '{}'", shortened(key.str())),
                  nearest_hint(key.str(), known));
   errors.throw_if_any();
@@ -123,14 +118,7 @@ std::vector<std::string> TomlTable::keys() const {
 }
 
 toml::table parse_toml(const std::string& file, std::size_t max_bytes) {
-  const std::string bytes = read_file(file, max_bytes);
-  check_toml_depth(bytes, file);
-  try {
-    return toml::parse(bytes, file);
-  } catch (const toml::parse_error& error) {
-    throw Error(ErrorKind::kUsage, shortened(error.description(), 300),
-                place_of(file, error.source()), "the file is not valid TOML");
-  }
+  return parse_toml_table(read_file(file, max_bytes), file);
 }
 
 }  // namespace xner::data

@@ -8,9 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include <toml++/toml.h>
-
 #include "harness/base/error.hpp"
+#include "harness/base/toml.hpp"
 
 namespace xner::data {
 

@@ -19,15 +19,23 @@ bool one_of(char prefix, const char* letters) {
   return std::string(letters).find(prefix) != std::string::npos;
 }
 
+/// Python's label[1:]: characters are cut, not bytes.
+std::string without_first_character(const std::string& label) {
+  std::size_t length = 1;
+  while (length < label.size() && (static_cast<unsigned char>(label[length]) & 0xC0) == 0x80)
+    ++length;
+  return label.substr(length);
+}
+
 Tag seqeval_tag(const std::string& label) {
-  const std::string rest = label.substr(1);
+  const std::string rest = without_first_character(label);
   const auto hyphen = rest.find('-');
   const std::string type = hyphen == std::string::npos ? rest : rest.substr(hyphen + 1);
   return {label[0], type.empty() ? "_" : type};
 }
 
 Tag strict_tag(const std::string& label) {
-  std::string type = label.substr(1);
+  std::string type = without_first_character(label);
   while (type.starts_with('-')) type.erase(0, 1);
   while (type.ends_with('-')) type.pop_back();
   return {label[0], type.empty() ? "_" : type};

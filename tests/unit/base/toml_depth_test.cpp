@@ -70,14 +70,6 @@ TEST(TomlDepth, DotsAndBracketsInStringsAndCommentsAreText) {
   EXPECT_EQ(refusal("a = [1.5, 2.5,\n 3.5]\n"), "nothing");
 }
 
-TEST(TomlDepth, ADateAndItsTNeedATime) {
-  for (const char* bad : {"a = 2026-01-01T:", "\na = 2026-01-01t", "a = [2026-01-01Tx]"})
-    EXPECT_THAT(refusal(bad), HasSubstr("expected a time behind a date")) << bad;
-  for (const char* good : {"a = 2026-01-01T00:00:00Z", "a = 2026-01-01", "a = 2026-01-01 # T",
-                           "a = \"2026-01-01T:\"", "T = true", "t = 1", "2026-01T = 1"})
-    EXPECT_EQ(refusal(good), "nothing") << good;
-}
-
 TEST(TomlDepth, NamesTheLine) {
   EXPECT_THAT(refusal("a = \"\"\"\n\\\n\"\"\"\n# c\n'b' = 1\n" + key(40) + " = 1\n"),
               testing::StartsWith("f.toml:6: "));
