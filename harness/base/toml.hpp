@@ -25,7 +25,7 @@ namespace xner {
 namespace xner {
 
 /// @param name of the file, for messages.
-/// @throws Error{kUsage} with line and column for what is no TOML, and for what check_toml_depth()
+/// @throws Error{kUsage} with line and column for what is no TOML, and for what check_toml()
 /// refuses.
 [[nodiscard]] toml::table parse_toml_table(std::string_view text, const std::string& name);
 

@@ -31,12 +31,12 @@ score::Score score_of(const score::ColumnFile& file, bool gold_twice) {
   return score::score_conlleval(sentences);
 }
 
-/// conlleval never closes a chunk of these at a sentence's end, so that even gold against itself
-/// loses it: '.', and an unknown prefix without a type.
+/// Even gold against itself loses a chunk of conlleval's that is never closed, at a sentence's end
+/// ('.', and an unknown prefix without a type) or where a bracket of the same type begins another.
 bool stays_open(const std::string& label) {
   const auto [prefix, type] = score::split_label(label);
-  if (prefix == ".") return true;
-  const bool known = prefix.size() == 1 && std::string_view("BIEO[]").find(prefix) != prefix.npos;
+  if (prefix == "." || prefix == "[" || prefix == "]") return true;
+  const bool known = prefix.size() == 1 && std::string_view("BIEO").find(prefix) != prefix.npos;
   return !known && type.empty();
 }
 

@@ -1,0 +1,18 @@
+// A look at TOML text before toml++ parses it, for what version 3.3 does not survive: it recurses
+// over dotted keys without a limit (40 KB of one end a process that is built with
+// AddressSanitizer), and so do the walks over what it made; and it asks of a character whether it
+// is a space by a function that is undefined for most of the letters beyond ASCII.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace xner {
+
+/// @throws Error{kUsage} with file and line, if a dotted key has more than kMaxKeyDepth segments,
+/// lists and inline tables are nested more than kMaxTomlNesting deep, or a character beyond ASCII
+/// stands outside of strings and comments (as TOML has it) or behind a backslash and spaces in a
+/// long string (which TOML would allow). Any text: what is not TOML may pass.
+void check_toml(std::string_view text, const std::string& name);
+
+}  // namespace xner
