@@ -5,7 +5,7 @@
 #include <ranges>
 #include <vector>
 
-#include "harness/base/toml_check.hpp"
+#include "harness/base/toml_depth.hpp"
 #include "harness/base/utf8.hpp"
 
 namespace xner {
@@ -43,7 +43,7 @@ Place toml_place(const toml::source_region& source, const std::string& name) {
 }
 
 toml::table parse_toml_table(std::string_view text, const std::string& name) {
-  check_toml(text, name);
+  check_toml_depth(text, name);
   // toml++ reports by its own exception type; here it becomes the project's.
   try {
     return toml::parse(text, name);

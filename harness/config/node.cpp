@@ -9,7 +9,7 @@
 #include "harness/base/files.hpp"
 #include "harness/base/limits.hpp"
 #include "harness/base/toml.hpp"
-#include "harness/base/toml_check.hpp"
+#include "harness/base/toml_depth.hpp"
 #include "harness/base/utf8.hpp"
 
 namespace xner::config {
@@ -66,7 +66,7 @@ Node parse_typed_value(std::string_view text) {
   const auto plain = [&place](std::string_view word) { return Node{std::string(word), place}; };
   if (text.find('\n') != std::string_view::npos) return plain(text);
   const std::string line = fmt::format("v = {}", text);
-  check_toml(line, place.file);
+  check_toml_depth(line, place.file);
   toml::table parsed;
   // The exception is the parser's only answer here: a bare word is expected not to be TOML.
   try {

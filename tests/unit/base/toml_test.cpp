@@ -41,6 +41,16 @@ TEST(Toml, DatesAndTheLetterTAreNoMistake) {
     EXPECT_EQ(refusal(good), "nothing") << good;
 }
 
+// toml++ 3.3 asks of each whether it is a space.
+TEST(Toml, LettersBeyondAsciiAreNoSpaces) {
+  EXPECT_THAT(refusal("b = 1\nname = é"), StartsWith("f.toml:2:8: "));
+  EXPECT_THAT(refusal("b = 1 ж"), StartsWith("f.toml:1:7: "));
+  EXPECT_THAT(refusal("ﻼ = 1"), StartsWith("f.toml:1:1: "));
+  const auto table = xner::parse_toml_table("a = \"\"\"x\\\n é\"\"\"\n['ж']\nb = '😀'", "f.toml");
+  EXPECT_EQ(table.at("a").value<std::string>(), "xé");
+  EXPECT_EQ(table.at_path("ж.b").value<std::string>(), "😀");
+}
+
 TEST(Toml, WhatIsTooDeepIsRefusedBeforeItIsParsed) {
   EXPECT_THAT(refusal("a = " + std::string(5000, '[')), HasSubstr("deep"));
 }

@@ -1,7 +1,5 @@
-// See toml_check.hpp.
-#include "harness/base/toml_check.hpp"
-
-#include <algorithm>
+// See toml_depth.hpp.
+#include "harness/base/toml_depth.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +14,6 @@ class Scanner {
   Scanner(std::string_view text, const std::string& name) : text_(text), name_(name) {}
 
   void scan() {
-    if (text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
     for (; at_ < text_.size(); ++at_) {
       switch (text_[at_]) {
         case '"':
@@ -49,16 +46,12 @@ class Scanner {
           dots_ = 0;
           break;
         default:
-          if (!is_ascii(text_[at_]))
-            fail("expected ASCII outside of strings and comments",
-                 "text beyond ASCII has to be in quotes");
+          break;
       }
     }
   }
 
  private:
-  static constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
   /// From its opening quote to its last closing one: a long string may end in up to five.
   void skip_string() {
     const char quote = text_[at_];
@@ -68,7 +61,7 @@ class Scanner {
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
       if (is_long ? text_.substr(at_, 3) == triple : c == quote || c == '\n') break;
-      if (quote == '"' && c == '\\') is_long ? skip_escape() : void(++at_);
+      if (quote == '"' && c == '\\') ++at_;
       if (at_ < text_.size() && text_[at_] == '\n') ++line_;
     }
     if (at_ >= text_.size()) return;
@@ -78,29 +71,9 @@ class Scanner {
     for (int more = 0; more < 2 && at_ + 1 < text_.size() && text_[at_ + 1] == quote; ++more) ++at_;
   }
 
-  /// From a long string's backslash to the escaped character or to the last of the spaces.
-  void skip_escape() {
-    constexpr std::string_view kSpaces = " \t\r\n\v\f";
-    const auto next = std::min(text_.find_first_not_of(kSpaces, at_ + 1), text_.size());
-    if (next < text_.size() && !is_ascii(text_[next]))
-      fail("expected ASCII behind a backslash and spaces in a long string",
-           "begin the next line with something else");
-    if (next == at_ + 1) {
-      ++at_;
-      return;
-    }
-    line_ += static_cast<std::size_t>(std::ranges::count(text_.substr(at_, next - 1 - at_), '\n'));
-    at_ = next - 1;
-  }
-
-  static bool is_ascii(char c) noexcept { return static_cast<unsigned char>(c) < 0x80; }
-
   [[noreturn]] void refuse(std::string_view what, std::size_t most, std::string_view unit) const {
-    fail(fmt::format("expected {} {} {}, found more", what, most, unit), "");
-  }
-
-  [[noreturn]] void fail(const std::string& message, const std::string& hint) const {
-    throw Error(ErrorKind::kUsage, message, Place{name_, line_, 0}, hint);
+    throw Error(ErrorKind::kUsage, fmt::format("expected {} {} {}, found more", what, most, unit),
+                Place{name_, line_, 0});
   }
 
   std::string_view text_;
@@ -113,6 +86,8 @@ class Scanner {
 
 }  // namespace
 
-void check_toml(std::string_view text, const std::string& name) { Scanner(text, name).scan(); }
+void check_toml_depth(std::string_view text, const std::string& name) {
+  Scanner(text, name).scan();
+}
 
 }  // namespace xner
