@@ -41,12 +41,15 @@ void check_folder_name(const std::string& name, std::string_view what, const Pla
            place);
 }
 
+/// Everything else names a corpus of a descriptor.
+bool is_path(std::string_view reference) {
+  return reference.starts_with("/") || reference.starts_with("./") || reference.starts_with("../");
+}
+
 std::optional<CorpusChoice> read_corpus(TableReader& table, std::string_view key) {
   const auto reference = table.text(key);
   if (!reference) return std::nullopt;
-  const bool is_path =
-      reference->starts_with("/") || reference->starts_with("./") || reference->starts_with("../");
-  if (is_path) return CorpusChoice{absolute_path(*reference, table.place(key)), table.place(key)};
+  if (is_path(*reference)) return CorpusChoice{absolute_path(*reference, table.place(key)), table.place(key)};
   check_segments(*reference, 3, "\"<family>/<part>/<split>\" or a path that begins with '/' or '.'",
                  table.full_name(key), table.place(key));
   return CorpusChoice{*reference, table.place(key)};
@@ -57,6 +60,10 @@ std::optional<CorpusChoice> read_part(TableReader& table) {
   const auto part = table.text("part");
   if (!part) return std::nullopt;
   check_segments(*part, 2, "\"<family>/<part>\"", table.full_name("part"), table.place("part"));
+  if (is_path(*part))
+    refuse(fmt::format("{}: expected \"<family>/<part>\", found the path '{}'",
+                       table.full_name("part"), shortened(*part)),
+           table.place("part"), "name the files themselves: train, dev, test");
   return CorpusChoice{*part, table.place("part")};
 }
 

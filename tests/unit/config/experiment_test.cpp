@@ -132,6 +132,9 @@ TEST_F(ExperimentFile, ErrorsNamePlaceAndNearestKey) {
   EXPECT_THAT(error(kShort, {"data.targets=sample/bb,other/bb"}),
               HasSubstr("two targets are named 'bb'"));
   EXPECT_THAT(error(kShort, {"data.targets=bb"}), HasSubstr("<family>/<part>"));
+  EXPECT_THAT(error(kShort, {"data.source=./en"}),
+              HasSubstr("data.source.part: expected \"<family>/<part>\", found the path './en'"));
+  EXPECT_THAT(error(kShort, {"data.targets=../bb"}), HasSubstr("found the path '../bb'"));
   EXPECT_THAT(error(kShort, {"name=../evil"}), HasSubstr("command line: name: expected letters"));
   EXPECT_THAT(error("methods = [\"a\"]\n"), HasSubstr("expected 'encoder'"));
   EXPECT_THAT(error("encoder = \"e\"\n[data]\n"), HasSubstr("at least one method"));
