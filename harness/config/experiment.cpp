@@ -49,7 +49,8 @@ bool is_path(std::string_view reference) {
 std::optional<CorpusChoice> read_corpus(TableReader& table, std::string_view key) {
   const auto reference = table.text(key);
   if (!reference) return std::nullopt;
-  if (is_path(*reference)) return CorpusChoice{absolute_path(*reference, table.place(key)), table.place(key)};
+  if (is_path(*reference))
+    return CorpusChoice{absolute_path(*reference, table.place(key)), table.place(key)};
   check_segments(*reference, 3, "\"<family>/<part>/<split>\" or a path that begins with '/' or '.'",
                  table.full_name(key), table.place(key));
   return CorpusChoice{*reference, table.place(key)};
