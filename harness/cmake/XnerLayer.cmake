@@ -60,8 +60,10 @@ function(xner_add_unit_test)
   add_executable(${TEST_NAME} ${TEST_SOURCES})
   set_target_properties(${TEST_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${TEST_NAME} PRIVATE xner_options ${TEST_LINKS} GTest::gmock GTest::gtest_main)
+  # Pretty values of structs are their bytes, addresses included: another name in every build.
   # gtest_discover_tests splits a property that is a list: each variable has a property of its own.
-  gtest_discover_tests(${TEST_NAME} TEST_PREFIX "${TEST_NAME}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${TEST_NAME} TEST_PREFIX "${TEST_NAME}." NO_PRETTY_VALUES
+                       DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 300 ENVIRONMENT "XNER_SOURCE=${CMAKE_SOURCE_DIR}"
                                   ENVIRONMENT_MODIFICATION "XNER_BUILD=set:${CMAKE_BINARY_DIR}")
 endfunction()

@@ -59,8 +59,9 @@ SHAPES = {
 }
 
 
-def read_options(usage, cases, default=None):
-    """The options that the comparisons share; seeds what they draw. `default`: the cases if none is chosen, else all."""
+def read_options(usage, cases, default=None, rate=None):
+    """The options that the comparisons share; seeds what they draw. `default`: the cases if none is chosen, else all.
+    `rate`: the default of --learning-rate, for those that train."""
     default = default or list(cases)
     parser = argparse.ArgumentParser(description=usage, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--xner", type=Path, default=Path("build/bin/xner"))
@@ -68,6 +69,8 @@ def read_options(usage, cases, default=None):
     parser.add_argument("--only", nargs="+", choices=list(cases), default=default,
                         help="default: all" if default == list(cases) else f"default: {', '.join(default)}")
     parser.add_argument("--tolerance", type=float, default=1e-5)
+    if rate:
+        parser.add_argument("--learning-rate", type=float, default=rate)
     torch.manual_seed(1)
     random.seed(1)
     return parser.parse_args()

@@ -16,7 +16,7 @@ TEST(Environment, HasWhatEveryMachineTells) {
   EXPECT_GT(environment["host"]["memory_bytes"].get<std::int64_t>(), 1 << 20);
   EXPECT_GE(environment["host"]["cores_online"], environment["host"]["cores"]);
   EXPECT_EQ(environment["host"]["affinity"].size(), environment["host"]["cores"]);
-  EXPECT_NE(environment["command"].get<std::string>().find("record_tests"), std::string::npos);
+  EXPECT_NE(environment["command"].get<std::string>().find("record_test"), std::string::npos);
 }
 
 TEST(Environment, ReadsModelAndLevelFromCpuinfo) {
