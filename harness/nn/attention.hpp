@@ -24,8 +24,8 @@ struct AttentionOptions {
 /// @param qkv [tokens, 3 * hidden]: queries, keys, values side by side, float32 or bfloat16.
 /// @returns [tokens, hidden], same dtype. Differentiable. Softmax is computed in float32.
 /// bfloat16 on a GPU without active dropout runs LibTorch's varlen flash attention; everything else
-/// goes through a [sequences, longest] layout for the attention alone, which keeps the dropout
-/// masks equal on every device.
+/// goes through the batch's padded groups for the attention alone, which keeps the dropout masks
+/// equal on every device.
 [[nodiscard]] at::Tensor packed_attention(const at::Tensor& qkv, const PackedBatch& batch,
                                           const AttentionOptions& options);
 

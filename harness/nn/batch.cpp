@@ -2,7 +2,9 @@
 #include "harness/nn/batch.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <numeric>
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
@@ -51,28 +53,64 @@ void add_sequence(Columns& columns, PackedBatch& batch, const BatchItem& item, s
   batch.longest = std::max(batch.longest, length);
 }
 
-/// The padded layout that attention without a varlen kernel goes through.
-void add_padded_layout(PackedBatch& batch, const std::vector<std::int64_t>& starts,
-                       const at::Device& device) {
-  std::vector<std::int64_t> slots(starts.back());
-  std::vector<std::int64_t> rows(batch.sequences * batch.longest, 0);
-  at::Tensor padding = at::full({batch.sequences, batch.longest},
+/// The sequences of each group, in the order of their places. Attention's time and memory grow with
+/// the square of the padded length, so that a few long sentences should not pad all others; a group
+/// costs a CPU some calls, a GPU some launches, which it has none to spare of.
+std::vector<std::vector<std::int64_t>> similar_lengths(const std::vector<std::int64_t>& starts,
+                                                       const at::Device& device) {
+  constexpr std::int64_t kLittle = 8;  // tokens of padding that are cheaper than another group
+  const auto length = [&starts](std::int64_t s) { return starts[s + 1] - starts[s]; };
+  std::vector<std::int64_t> order(starts.size() - 1);
+  std::iota(order.begin(), order.end(), 0);
+  if (!device.is_cpu()) return {order};
+  std::ranges::stable_sort(order, std::ranges::greater(), length);
+  std::vector<std::vector<std::int64_t>> groups;
+  for (const std::int64_t s : order) {
+    const std::int64_t longest = groups.empty() ? 0 : length(groups.back().front());
+    if (longest - length(s) > std::max(kLittle, longest / 4) || groups.empty())
+      groups.emplace_back();
+    groups.back().push_back(s);
+  }
+  return groups;
+}
+
+/// The places of one group, which begin at `rows.size()`.
+PaddedGroup padded_group(std::span<const std::int64_t> members,
+                         const std::vector<std::int64_t>& starts, const at::Device& device,
+                         std::vector<std::int64_t>& slots, std::vector<std::int64_t>& rows) {
+  PaddedGroup group;
+  group.sequences = static_cast<std::int64_t>(members.size());
+  for (const std::int64_t s : members)
+    group.longest = std::max(group.longest, starts[s + 1] - starts[s]);
+  const auto first_place = static_cast<std::int64_t>(rows.size());
+  rows.resize(rows.size() + static_cast<std::size_t>(group.places()), 0);
+  at::Tensor padding = at::full({group.sequences, group.longest},
                                 -std::numeric_limits<float>::infinity(), at::kFloat);
   auto* bias = padding.mutable_data_ptr<float>();
-  batch.equal_lengths = true;
-  for (std::int64_t s = 0; s < batch.sequences; ++s) {
-    const std::int64_t length = starts[s + 1] - starts[s];
-    batch.equal_lengths = batch.equal_lengths && length == batch.longest;
-    for (std::int64_t i = 0; i < length; ++i) {
-      const std::int64_t slot = s * batch.longest + i;
-      slots[starts[s] + i] = slot;
-      rows[slot] = starts[s] + i;
-      bias[slot] = 0;
+  std::int64_t tokens = 0;
+  for (std::int64_t row = 0; row < group.sequences; ++row) {
+    const std::int64_t begin = starts[members[row]], end = starts[members[row] + 1];
+    for (std::int64_t token = begin; token < end; ++token) {
+      const std::int64_t place = row * group.longest + token - begin;
+      slots[token] = first_place + place;
+      rows[first_place + place] = token;
+      bias[place] = 0;
     }
+    tokens += end - begin;
   }
+  group.equal_lengths = tokens == group.places();
+  group.padding = padding.to(device);
+  return group;
+}
+
+void add_padded_groups(PackedBatch& batch, const std::vector<std::int64_t>& starts,
+                       const at::Device& device) {
+  std::vector<std::int64_t> slots(starts.back()), rows;
+  for (const auto& members : similar_lengths(starts, device))
+    batch.groups.push_back(padded_group(members, starts, device, slots, rows));
+  batch.equal_lengths = batch.groups.size() == 1 && batch.groups.front().equal_lengths;
   batch.padded_slots = on_device(slots, device);
   batch.packed_rows = on_device(rows, device);
-  batch.padding = padding.to(device);
 }
 
 }  // namespace
@@ -93,7 +131,7 @@ PackedBatch pack(std::span<const BatchItem> items, const at::Device& device,
   batch.token_keys = on_device(columns.token_keys, device);
   batch.first_pieces = on_device(columns.first_pieces, device);
   batch.labels = on_device(columns.labels, device);
-  add_padded_layout(batch, columns.starts, device);
+  add_padded_groups(batch, columns.starts, device);
   return batch;
 }
 

@@ -23,6 +23,18 @@ struct BatchItem {
   std::int64_t pair = -1;  ///< sequences with equal pair ids translate each other; -1: none
 };
 
+/// Sequences of similar length, each padded to the longest of them: the layout of attention without
+/// a varlen kernel. The groups of a batch lie one behind another on an axis of "places"; on a CPU
+/// there are as many as the lengths are worth, on a GPU there is one.
+struct PaddedGroup {
+  std::int64_t sequences = 0;
+  std::int64_t longest = 0;    ///< tokens of its longest sequence
+  bool equal_lengths = false;  ///< none of its places is padding
+  at::Tensor padding;          ///< [sequences, longest] float32: 0 at tokens, -infinity elsewhere;
+                               ///< added to scores
+  [[nodiscard]] std::int64_t places() const noexcept { return sequences * longest; }
+};
+
 /// Tensors are int64 on the model's device unless said otherwise. "words" are the owned words of
 /// the batch, in order.
 struct PackedBatch {
@@ -34,16 +46,15 @@ struct PackedBatch {
   at::Tensor sequence_starts;  ///< [sequences + 1] int32, cumulative: what varlen attention calls
                                ///< cu_seqlens
   at::Tensor token_keys;       ///< [tokens] in [0, 2^32): the tokens' identity for dropout masks
-  at::Tensor padded_slots;     ///< [tokens] place of each token in a [sequences, longest] layout
-  at::Tensor packed_rows;      ///< [sequences * longest] token of each place, 0 where there is none
-  at::Tensor
-      padding;  ///< [sequences, longest] float32: 0 at tokens, -infinity elsewhere; added to scores
+  at::Tensor padded_slots;     ///< [tokens] place of each token in the padded groups
+  at::Tensor packed_rows;      ///< [places] token of each place, 0 where there is none
+  std::vector<PaddedGroup> groups;
   at::Tensor first_pieces;  ///< [words] token index of each owned word's first piece
   at::Tensor labels;        ///< [words] model label ids, -100 where there is none
 
   std::int64_t sequences = 0;
   std::int64_t longest = 0;                 ///< tokens of the longest sequence
-  bool equal_lengths = false;               ///< no place is padding
+  bool equal_lengths = false;               ///< one group without padding: places are tokens
   std::int64_t largest_piece = 0;           ///< largest wordpiece id
   std::vector<std::int32_t> word_sentence;  ///< [words] on the host: sentence in the corpus
   std::vector<std::int32_t> word_index;     ///< [words] on the host: word in the sentence

@@ -79,6 +79,8 @@ INSTANTIATE_TEST_SUITE_P(Layouts, Attention,
                          ::testing::Values(Case{"mixed", {5, 1, 9, 3}, 0},
                                            Case{"mixed_dropout", {5, 1, 9, 3}, 0.3},
                                            Case{"single", {6}, 0.3},
+                                           Case{"three_groups", {3, 30, 1, 14, 31, 2}, 0.3},
+                                           Case{"two_groups_of_one_length", {2, 20, 2, 20}, 0},
                                            Case{"longest_last", {1, 2, 12}, 0.1}),
                          [](const auto& test) { return std::string(test.param.name); });
 

@@ -4,6 +4,8 @@
 #include <limits>
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/tensor.h>
 #include <gmock/gmock.h>
 
@@ -49,7 +51,7 @@ TEST_F(Packed, OwnedWordsOnly) {
   EXPECT_EQ(batch_.words(), 2);
 }
 
-TEST_F(Packed, PaddedLayout) {
+TEST_F(Packed, PaddedGroup) {
   EXPECT_EQ(batch_.sequences, 2);
   EXPECT_EQ(batch_.longest, 5);
   EXPECT_FALSE(batch_.equal_lengths);
@@ -58,7 +60,33 @@ TEST_F(Packed, PaddedLayout) {
   constexpr float kOut = -std::numeric_limits<float>::infinity();
   const at::Tensor expected =
       at::tensor({0.F, 0.F, 0.F, 0.F, 0.F, 0.F, 0.F, 0.F, kOut, kOut}).view({2, 5});
-  EXPECT_TRUE(batch_.padding.equal(expected));
+  ASSERT_EQ(batch_.groups.size(), 1U);
+  EXPECT_TRUE(batch_.groups[0].padding.equal(expected));
+}
+
+// 40, 31 and 30 tokens; 13, 5 and 5, since 8 places of padding are cheaper than a group.
+TEST(PaddedGroups, HoldSequencesOfSimilarLength) {
+  std::vector<text::Window> windows;
+  std::vector<BatchItem> items;
+  for (const std::size_t length : {30, 5, 40, 5, 31, 13})
+    windows.push_back(
+        {0, std::vector<text::PieceId>(length, 2), std::vector<std::int32_t>(length, -1), {}});
+  for (const auto& window : windows) items.push_back({&window, nullptr});
+  const PackedBatch batch = pack(items, at::kCPU);
+  ASSERT_EQ(batch.groups.size(), 2U);
+  EXPECT_EQ(batch.groups[0].longest, 40);
+  EXPECT_EQ(batch.groups[0].sequences, 3);
+  EXPECT_EQ(batch.groups[1].longest, 13);
+  EXPECT_EQ(batch.groups[1].sequences, 3);
+  EXPECT_FALSE(batch.equal_lengths);
+  EXPECT_EQ(batch.packed_rows.size(0), 3 * 40 + 3 * 13);
+  // Every token has one place, and that place has this token.
+  EXPECT_TRUE(batch.packed_rows.index_select(0, batch.padded_slots)
+                  .equal(at::arange(batch.tokens(), at::kLong)));
+  const at::Tensor unpadded =
+      at::cat({batch.groups[0].padding.flatten(), batch.groups[1].padding.flatten()}).eq(0);
+  EXPECT_EQ(unpadded.sum().item<std::int64_t>(), batch.tokens());
+  EXPECT_TRUE(unpadded.index_select(0, batch.padded_slots).all().item<bool>());
 }
 
 TEST_F(Packed, KeysCountRowsOfTheStep) {
