@@ -1,0 +1,41 @@
+// Who works on which key: a lease that is renewed while its owner lives, and taken over when it
+// does not. Claims only save work; correctness rests on publication. RELIABILITY.md 1.3.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/store/store.hpp"
+
+namespace xner::store {
+
+/// Held from `claim` to the end of its life; renewed by a thread of its own every 30 s.
+class Claim {
+ public:
+  Claim(Claim&&) noexcept;
+  Claim& operator=(Claim&&) noexcept;
+  ~Claim();
+
+  /// Grows with every takeover of the key: the fence. Read anew from the file.
+  [[nodiscard]] std::int64_t attempt() const noexcept;
+  /// False once another process has taken the key over.
+  [[nodiscard]] bool is_mine() const;
+
+ private:
+  friend std::optional<Claim> claim(const Store& store, const std::string& key);
+  struct State;
+  explicit Claim(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// The key, if nobody works on it; also if its owner is known to be gone (same host and boot, no
+/// such process) or its lease is older than four renewals by the filesystem's own clock.
+/// @throws Error{kIo}.
+[[nodiscard]] std::optional<Claim> claim(const Store& store, const std::string& key);
+
+/// "host 12345, since 2026-11-21T20:00:00Z" of the one who works on a key; "" if nobody does.
+[[nodiscard]] std::string claimant(const Store& store, const std::string& key);
+
+}  // namespace xner::store

@@ -1,0 +1,87 @@
+// What stages have made, kept for whoever asks for the same again: immutable objects by content,
+// action records by key. Published by fsync and a create-only link, verified when read; many
+// processes may share one store. It is a cache: all of it may be deleted, and made again. Layout
+// and rules: README.md of this folder.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace xner::store {
+
+using Json = nlohmann::json;
+
+/// One file of an action's outputs.
+struct StoredFile {
+  std::string path;  ///< below the output folder, with '/': "labels.txt", "model/config.json"
+  std::string sha256;
+  std::int64_t size = 0;  ///< bytes
+  friend bool operator==(const StoredFile&, const StoredFile&) = default;
+};
+
+/// What is known of a finished action. Two actions of one key have equal files; facts may differ
+/// (times, hosts).
+struct Action {
+  std::string key;                ///< 64 hex digits
+  std::vector<StoredFile> files;  ///< by path
+  Json facts = Json::object();    ///< the caller's own: outcome, provenance
+};
+
+enum class Publication {
+  kNew,
+  kKnown,     ///< the key was published already, with equal files: nothing is changed
+  kDisputed,  ///< the key was published already, with other files: the first stays, ours is in
+              ///< quarantine/ with the reason beside it
+};
+
+class Store {
+ public:
+  /// Opens a store, or makes one where there is none.
+  /// @throws Error{kIo}; Error{kUsage} if the folder holds something else, or a format that this
+  /// version cannot read.
+  explicit Store(std::filesystem::path root);
+
+  [[nodiscard]] const std::filesystem::path& root() const noexcept { return root_; }
+
+  /// The record of a key. A record that is damaged goes to quarantine/ and counts as absent.
+  /// @throws Error{kIo}; Error{kUsage} for a record of a newer version.
+  [[nodiscard]] std::optional<Action> find(const std::string& key) const;
+
+  /// Whether all files at `path` (a file, or all below a folder) of an action are there. Looks at
+  /// names and sizes, not at contents.
+  [[nodiscard]] bool holds(const Action& action, const std::string& path) const;
+
+  /// Puts the files of `path` below `folder`, where they were below the output folder: by hard
+  /// link, or by copy on another filesystem. Contents are verified (above 256 MB once a process):
+  /// a bad object goes to quarantine/.
+  /// @returns false if something is missing or was bad; `folder` may then hold a part.
+  /// @throws Error{kIo}.
+  [[nodiscard]] bool fetch(const Action& action, const std::string& path,
+                           const std::filesystem::path& folder) const;
+
+  /// Takes all files below `folder` as the outputs of `key`: objects first, each written to tmp/,
+  /// fsynced, linked, then the record. A kill at any moment leaves a store that verifies.
+  /// @throws Error{kIo} (full disk, failing fsync), with nothing published and nothing lost.
+  Publication publish(const std::string& key, const std::filesystem::path& folder,
+                      const Json& facts) const;
+
+  /// Says that nobody needs these files of an action any more (weights, once their last consumer
+  /// is done): their objects go unless another action, a pin or a younger claim still names them.
+  /// The record stays and says which outputs can be made again.
+  void drop(const Action& action, const std::string& path) const;
+
+ private:
+  std::filesystem::path root_;
+  mutable std::mutex mutex_;
+  mutable std::set<std::string> verified_;  // objects above 256 MB that this process has read
+};
+
+}  // namespace xner::store
