@@ -1,10 +1,9 @@
-// See hash.hpp.
+// See hash.hpp and sha256.hpp.
 #include "harness/base/hash.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <memory>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,28 +11,24 @@
 #include <openssl/evp.h>
 
 #include "harness/base/error.hpp"
+#include "harness/base/sha256.hpp"
 
 namespace xner {
-namespace {
 
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
-      throw Error(ErrorKind::kInternal, "OpenSSL cannot start SHA-256");
-  }
-  void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
-  std::string hex() {
-    std::array<unsigned char, 32> digest{};
-    EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr);
-    return fmt::format("{:02x}", fmt::join(digest, ""));
-  }
+Sha256::Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+  if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
+    throw Error(ErrorKind::kInternal, "OpenSSL cannot start SHA-256");
+}
 
- private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
+void Sha256::add(std::string_view bytes) {
+  EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
+}
 
-}  // namespace
+std::string Sha256::hex() {
+  std::array<unsigned char, 32> digest{};
+  EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr);
+  return fmt::format("{:02x}", fmt::join(digest, ""));
+}
 
 std::string sha256(std::string_view bytes) {
   Sha256 hash;

@@ -27,6 +27,9 @@ inline constexpr std::size_t kMaxTokenizerJsonBytes = std::size_t{256} << 20;
 // JSON of messages and requests (sdk/json_fields): copying and printing recurse over nesting.
 inline constexpr int kMaxJsonNesting = 64;
 
+// The store of finished stages (store/action_record).
+inline constexpr std::size_t kMaxRecordBytes = std::size_t{1} << 20;
+
 // Plugins (sdk/elf_notes).
 inline constexpr std::size_t kMaxPluginBytes = std::size_t{1} << 30;
 

@@ -6,7 +6,7 @@
 # xner_add_unit_test(NAME <name> SOURCES <files...> LINKS <targets...>)
 #   A GoogleTest program, registered with CTest case by case under "<name>.".
 
-set(XNER_LAYER_ORDER base config data text score record sdk_plain flow reports cli)
+set(XNER_LAYER_ORDER base config data text score record store sdk_plain flow reports cli)
 set(XNER_TORCH_LAYER_ORDER base data text score sdk_plain sdk nn plugin worker)
 
 # Every folder of `harness/` (and `reports`) that the files of a layer include.

@@ -2,7 +2,7 @@
 // does not. Claims only save work; correctness rests on publication. RELIABILITY.md 1.3.
 #pragma once
 
-#include <filesystem>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,20 +11,24 @@
 
 namespace xner::store {
 
-/// Held from `claim` to the end of its life; renewed by a thread of its own every 30 s.
+/// How often a claim is renewed; after four times as long without renewal it is free.
+inline constexpr std::chrono::milliseconds kClaimRenewal{30'000};
+
+/// Held from `claim` to the end of its life; renewed by a thread of its own.
 class Claim {
  public:
   Claim(Claim&&) noexcept;
   Claim& operator=(Claim&&) noexcept;
   ~Claim();
 
-  /// Grows with every takeover of the key: the fence. Read anew from the file.
+  /// Grows with every takeover of the key: the fence.
   [[nodiscard]] std::int64_t attempt() const noexcept;
-  /// False once another process has taken the key over.
+  /// False once another process has taken the key over. Looks at the disk.
   [[nodiscard]] bool is_mine() const;
 
  private:
-  friend std::optional<Claim> claim(const Store& store, const std::string& key);
+  friend std::optional<Claim> claim(const Store& store, const std::string& key,
+                                    std::chrono::milliseconds renewal);
   struct State;
   explicit Claim(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
@@ -33,7 +37,8 @@ class Claim {
 /// The key, if nobody works on it; also if its owner is known to be gone (same host and boot, no
 /// such process) or its lease is older than four renewals by the filesystem's own clock.
 /// @throws Error{kIo}.
-[[nodiscard]] std::optional<Claim> claim(const Store& store, const std::string& key);
+[[nodiscard]] std::optional<Claim> claim(const Store& store, const std::string& key,
+                                         std::chrono::milliseconds renewal = kClaimRenewal);
 
 /// "host 12345, since 2026-11-21T20:00:00Z" of the one who works on a key; "" if nobody does.
 [[nodiscard]] std::string claimant(const Store& store, const std::string& key);

@@ -1,15 +1,13 @@
 // What stages have made, kept for whoever asks for the same again: immutable objects by content,
 // action records by key. Published by fsync and a create-only link, verified when read; many
 // processes may share one store. It is a cache: all of it may be deleted, and made again. Layout
-// and rules: README.md of this folder.
+// and rules: README.md of this folder. One Store serves any number of threads.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
-#include <mutex>
+#include <memory>
 #include <optional>
-#include <set>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -30,9 +28,10 @@ struct StoredFile {
 /// What is known of a finished action. Two actions of one key have equal files; facts may differ
 /// (times, hosts).
 struct Action {
-  std::string key;                ///< 64 hex digits
-  std::vector<StoredFile> files;  ///< by path
-  Json facts = Json::object();    ///< the caller's own: outcome, provenance
+  std::string key;                     ///< 64 hex digits
+  std::vector<StoredFile> files;       ///< by path
+  Json facts = Json::object();         ///< the caller's own: outcome, provenance
+  std::vector<std::string> dropped{};  ///< paths of files that were let go: to be made again
 };
 
 enum class Publication {
@@ -47,21 +46,26 @@ class Store {
   /// Opens a store, or makes one where there is none.
   /// @throws Error{kIo}; Error{kUsage} if the folder holds something else, or a format that this
   /// version cannot read.
-  explicit Store(std::filesystem::path root);
+  explicit Store(const std::filesystem::path& root);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
 
-  [[nodiscard]] const std::filesystem::path& root() const noexcept { return root_; }
+  /// Absolute.
+  [[nodiscard]] const std::filesystem::path& root() const noexcept;
 
-  /// The record of a key. A record that is damaged goes to quarantine/ and counts as absent.
+  /// The record of a key; its time of last use becomes now. A record that is damaged goes to
+  /// quarantine/ and counts as absent.
   /// @throws Error{kIo}; Error{kUsage} for a record of a newer version.
   [[nodiscard]] std::optional<Action> find(const std::string& key) const;
 
-  /// Whether all files at `path` (a file, or all below a folder) of an action are there. Looks at
-  /// names and sizes, not at contents.
+  /// Whether all files at `path` (a file, or all below a folder; "": all) of an action are there.
+  /// Looks at names and sizes, not at contents. False if the action has no such file.
   [[nodiscard]] bool holds(const Action& action, const std::string& path) const;
 
   /// Puts the files of `path` below `folder`, where they were below the output folder: by hard
-  /// link, or by copy on another filesystem. Contents are verified (above 256 MB once a process):
-  /// a bad object goes to quarantine/.
+  /// link, or by copy on another filesystem, read-only in both cases; what was there is replaced.
+  /// Contents are verified (above 256 MB once a process): a bad object goes to quarantine/.
   /// @returns false if something is missing or was bad; `folder` may then hold a part.
   /// @throws Error{kIo}.
   [[nodiscard]] bool fetch(const Action& action, const std::string& path,
@@ -69,7 +73,10 @@ class Store {
 
   /// Takes all files below `folder` as the outputs of `key`: objects first, each written to tmp/,
   /// fsynced, linked, then the record. A kill at any moment leaves a store that verifies.
-  /// @throws Error{kIo} (full disk, failing fsync), with nothing published and nothing lost.
+  /// Folders without files are not kept.
+  /// @throws Error{kIo} (full disk, failing fsync), Error{kPlugin} (a link or a pipe among the
+  /// outputs, a name that is not UTF-8), Error{kData} (a record above 1 MiB), with nothing
+  /// published and nothing lost.
   Publication publish(const std::string& key, const std::filesystem::path& folder,
                       const Json& facts) const;
 
@@ -79,9 +86,8 @@ class Store {
   void drop(const Action& action, const std::string& path) const;
 
  private:
-  std::filesystem::path root_;
-  mutable std::mutex mutex_;
-  mutable std::set<std::string> verified_;  // objects above 256 MB that this process has read
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace xner::store

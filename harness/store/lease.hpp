@@ -1,0 +1,40 @@
+// A claim's file, as others see it. Part of claim.cpp, and of what must not collect under a claim.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/base/descriptor.hpp"
+#include "harness/store/layout.hpp"
+#include "harness/store/owner.hpp"
+
+namespace xner::store {
+
+struct Lease {
+  Owner owner;
+  std::int64_t attempt = 0;
+  std::int64_t since = 0;  ///< seconds since 1970, by the filesystem's clock
+  std::chrono::milliseconds renewal{0};
+};
+
+[[nodiscard]] std::string lease_text(const Lease& lease);
+
+struct FoundLease {
+  Descriptor file;  ///< open for reading
+  Status status{};
+  Lease lease;  ///< attempt 0 if the file cannot be read: it then counts by its age alone
+  bool live = false;
+};
+
+/// The lease of a claim's file; nothing if there is none. @throws Error{kIo}.
+[[nodiscard]] std::optional<FoundLease> find_lease(const Layout& layout,
+                                                   const std::filesystem::path& path);
+
+/// Every key that is worked on, and since when.
+[[nodiscard]] std::map<std::string, Time> live_claims(const Layout& layout);
+
+}  // namespace xner::store

@@ -1,0 +1,83 @@
+// See pins.hpp.
+#include "harness/store/pins.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "harness/base/error.hpp"
+#include "harness/base/files.hpp"
+#include "harness/base/limits.hpp"
+#include "harness/base/utf8.hpp"
+#include "harness/store/fail_point.hpp"
+#include "harness/store/layout.hpp"
+#include "harness/store/pending_file.hpp"
+
+namespace xner::store {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kNameLetters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+constexpr std::size_t kLongestName = 200;
+
+fs::path pin_path(const Layout& layout, const std::string& name) {
+  if (name.empty() || name.size() > kLongestName || name.front() == '.' ||
+      name.find_first_not_of(kNameLetters) != name.npos)
+    throw Error(ErrorKind::kUsage,
+                fmt::format("pin '{}': expected a name of letters, digits, '.', '_' and '-'",
+                            shortened(name)));
+  return layout.pins() / name;
+}
+
+void read_pin(const fs::path& path, std::set<std::string>& keys) {
+  const std::string text = read_file(path);
+  for (std::size_t begin = 0, number = 1; begin < text.size(); ++number) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string key = text.substr(begin, end - begin);
+    if (!is_digest(key))
+      throw Error(ErrorKind::kData, fmt::format("pin: expected a key, found '{}'", shortened(key)),
+                  Place{path.string(), number}, "put it right or delete the pin");
+    keys.insert(std::move(key));
+    begin = end + 1;
+  }
+}
+
+}  // namespace
+
+void pin(const Store& store, const std::string& name, const std::vector<std::string>& keys) {
+  const Layout layout(store.root());
+  const fs::path path = pin_path(layout, name);
+  std::string text;
+  for (const auto& key : keys) {
+    (void)layout.record(key);  // refuses what is no key
+    text += key + "\n";
+  }
+  PendingFile pending(layout);
+  pending.write(text);
+  pending.seal();
+  pending.replace(path);
+  sync_folder(layout.pins());
+}
+
+void unpin(const Store& store, const std::string& name) {
+  const fs::path path = pin_path(Layout(store.root()), name);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail(path, "remove", errno);
+}
+
+std::set<std::string> pinned_keys(const Layout& layout, std::string_view except) {
+  std::set<std::string> keys;
+  std::error_code failed;
+  for (fs::directory_iterator entry(layout.pins(), failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
+    if (name.front() == '.' || name == except || !look(entry->path())) continue;
+    read_pin(entry->path(), keys);
+  }
+  if (failed) fail(layout.pins(), "list", failed.value());
+  return keys;
+}
+
+}  // namespace xner::store

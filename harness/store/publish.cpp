@@ -1,0 +1,101 @@
+// Store::publish: objects first, then the record.
+#include <cerrno>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "harness/base/error.hpp"
+#include "harness/base/files.hpp"
+#include "harness/store/action_record.hpp"
+#include "harness/store/fail_point.hpp"
+#include "harness/store/objects.hpp"
+#include "harness/store/pending_file.hpp"
+#include "harness/store/reading.hpp"
+#include "harness/store/store_state.hpp"
+
+namespace xner::store {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kTries = 8;
+
+/// What the first finisher does not have of ours, and our record, for someone to compare. Objects
+/// are linked, not moved: another action may name them by now.
+void put_aside(const Layout& layout, const Action& ours, const Action& first,
+               const std::string& text) {
+  std::string reason = fmt::format(
+      "{}: a second run of this key made other files: the stage is not deterministic\n", ours.key);
+  const auto digests = [](const Action& action) {
+    std::map<std::string, std::string> all;
+    for (const auto& file : action.files) all[file.path] = file.sha256;
+    return all;
+  };
+  const auto mine = digests(ours), theirs = digests(first);
+  for (const auto& [path, sha256] : theirs)
+    if (!mine.contains(path)) reason += fmt::format("only in the first: {} {}\n", path, sha256);
+  for (const auto& [path, sha256] : mine) {
+    const auto other = theirs.find(path);
+    if (other != theirs.end() && other->second == sha256) continue;
+    const fs::path aside = quarantine_name(layout, sha256);
+    reason += fmt::format("{}: first {}, now {}, kept as {}\n", path,
+                          other == theirs.end() ? "nothing" : other->second, sha256,
+                          aside.filename().string());
+    (void)::link(layout.object(sha256).c_str(), aside.c_str());
+  }
+  const fs::path aside = quarantine_name(layout, ours.key + ".json");
+  write_file(aside.string() + ".reason.txt", reason);
+  write_file(aside, text);
+}
+
+/// Puts the record where its key has none, or compares with the one that is there.
+Publication publish_record(const Layout& layout, const Action& ours) {
+  const std::string text = record_text(ours);
+  const fs::path path = layout.record(ours.key);
+  for (int tries = 0; tries < kTries; ++tries) {
+    PendingFile pending(layout);
+    pending.write(text);
+    pending.seal();
+    if (pending.publish(path)) {
+      sync_shards({path.parent_path()});
+      return Publication::kNew;
+    }
+    auto first = read_action(layout, ours.key);
+    if (!first) continue;  // damaged, and in quarantine by now; or collected
+    touch(path);
+    if (first->files != ours.files) {
+      put_aside(layout, ours, *first, text);
+      return Publication::kDisputed;
+    }
+    if (!first->dropped.empty()) {  // they are all there again
+      first->dropped.clear();
+      replace_record(layout, *first);
+    }
+    sync_shards({path.parent_path()});  // the first one may have died before it did
+    return Publication::kKnown;
+  }
+  throw Error(ErrorKind::kIo, fmt::format("cannot keep a record: bad or gone {} times", kTries),
+              Place{path.string()}, "is the disk sound? `xner store probe` tries it");
+}
+
+}  // namespace
+
+Publication Store::publish(const std::string& key, const fs::path& folder,
+                           const Json& facts) const {
+  const Layout& layout = state_->layout;
+  Action action{key, {}, facts, {}};
+  (void)layout.record(key);  // refuses what is no key, before anything is written
+  action.files = put_objects(layout, folder, files_below(folder));
+  const Publication publication = publish_record(layout, action);
+  if (publication == Publication::kDisputed) return publication;
+  // A collection may have taken an object that was there before it was named: see remove_unnamed.
+  std::vector<std::string> gone;
+  for (const auto& file : action.files)
+    if (!has_object(layout, file)) gone.push_back(file.path);
+  (void)put_objects(layout, folder, gone);
+  return publication;
+}
+
+}  // namespace xner::store

@@ -1,0 +1,28 @@
+// What a Store is made of. Part of store.cpp and publish.cpp.
+#pragma once
+
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "harness/store/layout.hpp"
+#include "harness/store/references.hpp"
+#include "harness/store/store.hpp"
+
+namespace xner::store {
+
+struct Store::State {
+  explicit State(std::filesystem::path root) : layout(std::move(root)), references(layout) {}
+  /// Reads an object, if this has to be; a bad one is then in quarantine/.
+  bool is_good(const StoredFile& file);
+
+  const Layout layout;
+  std::mutex mutex;                // of what follows
+  std::set<std::string> verified;  // large objects that this process has read
+  References references;
+};
+
+/// A record in the place of the one of its key: only what is dropped differs. @throws Error{kIo}.
+void replace_record(const Layout& layout, const Action& action);
+
+}  // namespace xner::store
