@@ -55,10 +55,8 @@ std::string code_block(const std::string& text) {
   return out;
 }
 
-void add_failures(std::string& out, const Summary& summary) {
-  if (summary.failed == 0) return;
-  out += "\n## Failed runs\n";
-  for (const Group& group : summary.groups) {
+void add_failures_of(std::string& out, const std::vector<Group>& groups) {
+  for (const Group& group : groups) {
     for (const FailedRun& run : group.failed) {
       out += fmt::format("\n**{} on {}, seed {}**: {}: {}\n", markdown_text(method_name(group.id)),
                          markdown_text(group.id.target), run.seed, markdown_text(run.failure.kind),
@@ -66,6 +64,13 @@ void add_failures(std::string& out, const Summary& summary) {
       if (!run.failure.log_tail.empty()) out += "\n" + code_block(run.failure.log_tail);
     }
   }
+}
+
+void add_failures(std::string& out, const Summary& summary) {
+  if (summary.failed == 0) return;
+  out += "\n## Failed runs\n";
+  add_failures_of(out, summary.groups);
+  add_failures_of(out, summary.set_aside);
 }
 
 std::vector<std::string> signature_lines(const Summary& summary) {
@@ -109,6 +114,8 @@ std::string report_to_terminal(const Summary& summary, bool colour) {
       out += fmt::format("\n{}\n{}", title, to_terminal(table, kTerminalWidth, colour));
   };
   add("F1 in percent, mean ± sample standard deviation over seeds", result_table(summary));
+  add("Configurations tried: F1 on source dev in percent, over targets and seeds",
+      candidate_table(summary));
   add("Per type, in percent", type_table(summary));
   add("By selector", selector_table(summary));
   add("Malformed transitions (I- that opens an entity) and words without wordpiece",
@@ -134,6 +141,12 @@ std::string report_to_markdown(const Summary& summary, const std::string& rebuil
       out, "F1",
       "In percent: mean ± sample standard deviation over seeds, micro average over entities.",
       result_table(summary));
+  add_section(
+      out, "Configurations tried",
+      "F1 on source dev in percent, over targets and seeds. The best of a method is its row "
+      "above; equal ones: the first. What the others got on targets is in their run "
+      "folders, and decided nothing.",
+      candidate_table(summary));
   add_section(
       out, "Per type",
       "In percent over the seeds where the value is defined; gold is the number of gold entities.",

@@ -50,10 +50,23 @@ Json to_json(const Group& group) {
     json["types"][type]["number"] = scores.runs.front().gold;
   }
   for (const auto& [name, scores] : group.selectors) json["selectors"][name] = to_json(scores);
+  if (!group.swept.empty()) json["swept"] = group.swept;
+  if (group.tried > 0) json["best_on_source_dev_of"] = group.tried;
   for (const FailedRun& run : group.failed)
     json["failed"].push_back(
         {{"seed", run.seed}, {"kind", run.failure.kind}, {"message", run.failure.message}});
   return json;
+}
+
+Json to_json(const Candidate& candidate) {
+  return {{"method", candidate.id.method},
+          {"variant", candidate.id.variant},
+          {"source", candidate.id.source},
+          {"size", candidate.id.size},
+          {"source_dev_f1", to_json(candidate.source_dev)},
+          {"complete", candidate.complete},
+          {"chosen", candidate.chosen},
+          {"failed", candidate.failed}};
 }
 
 Json rate(double amount, double seconds) {
@@ -94,6 +107,8 @@ Json report_to_json(const Summary& summary) {
             {"machines", summary.machines},
             {"commands", summary.commands}};
   for (const Group& group : summary.groups) json["results"].push_back(to_json(group));
+  for (const Candidate& candidate : summary.candidates)
+    json["candidates"].push_back(to_json(candidate));
   for (const Throughput& row : summary.throughput) json["throughput"].push_back(to_json(row));
   return json;
 }

@@ -72,6 +72,7 @@ std::string departures(const record::Json& json) {
 std::string remarks(const Group& group) {
   std::vector<std::string> parts;
   if (group.random_weights) parts.emplace_back("random weights");
+  if (group.tried > 0) parts.push_back(fmt::format("best of {} on source dev", group.tried));
   const auto runs = static_cast<std::int64_t>(group.seeds.size());
   if (group.silent > 0 && group.silent == runs) parts.emplace_back("predicts no entity");
   if (group.silent > 0 && group.silent < runs)
@@ -120,6 +121,22 @@ Table result_table(const Summary& summary) {
     }
   }
   table.drop_if_empty("remarks");
+  return table;
+}
+
+Table candidate_table(const Summary& summary) {
+  Table table;
+  table.columns = {{"method"},     {"source"}, {"configuration"}, {"source dev F1", true},
+                   {"runs", true}, {"remarks"}};
+  for (const Candidate& candidate : summary.candidates) {
+    std::vector<std::string> parts;
+    if (candidate.chosen) parts.emplace_back("chosen");
+    if (!candidate.complete) parts.emplace_back("incomplete");
+    parts.insert(parts.end(), candidate.failed.begin(), candidate.failed.end());
+    table.rows.push_back({candidate.id.method, source_name(candidate.id), candidate.id.variant,
+                          percent(candidate.source_dev), std::to_string(candidate.source_dev.n),
+                          fmt::format("{}", fmt::join(parts, "; "))});
+  }
   return table;
 }
 

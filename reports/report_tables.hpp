@@ -13,6 +13,10 @@ namespace xner::reports {
 /// silent runs), and a row for each failed run with its reason.
 [[nodiscard]] Table result_table(const Summary& summary);
 
+/// The configurations that a choice on source dev was made among, with the F1 that it was made by;
+/// never one on a target. No rows if there was no choice.
+[[nodiscard]] Table candidate_table(const Summary& summary);
+
 /// Precision, recall and F1 of every scored run.
 [[nodiscard]] Table seed_table(const Summary& summary);
 

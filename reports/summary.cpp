@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "harness/base/error.hpp"
+#include "reports/choice.hpp"
 
 namespace xner::reports {
 namespace fs = std::filesystem;
@@ -67,7 +68,8 @@ std::string machine_of(const Json& environment) {
 /// Everything but the seed that makes two runs comparable.
 auto group_key(const RunRecord& run) {
   return std::tuple(run.id.method, run.id.variant, run.id.source, run.id.size, run.id.target,
-                    run.encoder, run.selector, run.departures.dump(), run.conditions.dump());
+                    run.encoder, run.selector, run.departures.dump(), run.conditions.dump(),
+                    run.choose);
 }
 
 bool same_name(const Group& a, const Group& b) {
@@ -94,6 +96,9 @@ void add_run(const RunRecord& run, Group& group) {
   group.seeds.push_back(run.id.seed);
   group.scores.runs.push_back(run.score->overall);
   for (const auto& [type, counts] : run.score->types) group.types[type].runs.push_back(counts);
+  if (const auto at = run.selectors.find(run.selector);
+      at != run.selectors.end() && at->second.source_dev_f1)
+    group.source_dev.push_back(*at->second.source_dev_f1);
   for (const auto& [name, selector] : run.selectors)
     group.selectors[name].runs.push_back(selector.overall);
   group.silent += run.score->overall.predicted == 0 && run.score->overall.gold > 0 ? 1 : 0;
@@ -212,6 +217,8 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
       group.selector = record.selector;
       group.departures = record.departures;
       group.conditions = record.conditions;
+      group.swept = record.swept;
+      group.choose = record.choose;
     }
     add_run(record, group);
     ++(record.ok() ? summary.scored : summary.failed);
@@ -226,6 +233,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
   tell_apart(summary.groups);
   summary.throughput = throughput_of(runs);
   check_signatures(summary);
+  choose_on_source_dev(summary);
   return summary;
 }
 

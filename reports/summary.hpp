@@ -62,9 +62,13 @@ struct Group {
   /// Conditions in which groups of the same name differ, with this group's values; departures are
   /// said anyway.
   record::Json distinct = record::Json::object();
+  record::Json swept = record::Json::object();  ///< what the sweep chose for the variant
+  std::string choose;                           ///< "source_dev": see choice.hpp
+  std::int64_t tried = 0;  ///< configurations that it is the best of on source dev; 0: not chosen
 
   std::vector<std::uint64_t> seeds;  ///< of the scored runs
   Scores scores;                     ///< overall, in the order of `seeds`
+  std::vector<double> source_dev;    ///< F1 of the primary selector's checkpoints, where known
   std::map<std::string, Scores> types;
   std::map<std::string, Scores> selectors;  ///< all that were tracked, the primary included
   std::vector<FailedRun> failed;
@@ -86,11 +90,22 @@ struct Throughput {
   bool reused = false;  ///< some numbers are of the earlier run that made the stage
 };
 
+/// A configuration that a sweep tried and a choice was made about.
+struct Candidate {
+  record::RunId id;       ///< target and seed mean nothing
+  Statistics source_dev;  ///< F1 over all its runs
+  bool complete = false;  ///< every run has one
+  bool chosen = false;
+  std::vector<std::string> failed;  ///< "de, seed 2: crash"
+};
+
 struct Summary {
   std::string experiment;
   std::int64_t scored = 0;
   std::int64_t failed = 0;
   std::vector<Group> groups;               ///< by method, variant, source, size, target
+  std::vector<Group> set_aside;            ///< groups of configurations that were not chosen
+  std::vector<Candidate> candidates;       ///< by method, source, size, swept values
   std::vector<Throughput> throughput;      ///< by method, variant, source, size
   std::vector<std::string> problems;       ///< records that cannot be read, mixed signatures
   std::set<std::string> machines;          ///< "CPU model, 2 cores, 15.6 GiB, OS"

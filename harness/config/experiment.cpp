@@ -72,6 +72,27 @@ CorpusChoice split_of(const CorpusChoice& part, std::string_view split) {
   return {fmt::format("{}/{}", part.reference, split), part.place};
 }
 
+/// A value, or a list of different ones: a sweep. Empty if the key is absent.
+std::vector<std::int64_t> read_swept(TableReader& table, std::string_view key, Range range) {
+  const Node* node = table.take(key);
+  if (node == nullptr) return {};
+  if (!std::holds_alternative<List>(node->value)) return {table.integer(key, range).value()};
+  auto values = table.integers(key, range).value();
+  if (values.empty())
+    refuse(
+        fmt::format("{}: expected at least one value, found an empty list", table.full_name(key)),
+        table.place(key));
+  if (std::set(values.begin(), values.end()).size() != values.size())
+    refuse(fmt::format("{}: expected different values, found one twice", table.full_name(key)),
+           table.place(key));
+  return values;
+}
+
+bool is_list(const TableReader& table, std::string_view key) {
+  const Node* node = find(table.entries(), key);
+  return node != nullptr && std::holds_alternative<List>(node->value);
+}
+
 Source read_source(const Node& node) {
   TableReader table(node, "data.source");
   Source source;
@@ -84,9 +105,16 @@ Source read_source(const Node& node) {
   source.train = train ? *train : split_of(*part, "train");
   source.dev = dev;
   if (!dev && part) source.dev = split_of(*part, "dev");
-  source.size = table.integer("size", {1, 1e15});
-  source.sample_seed =
-      static_cast<std::uint64_t>(table.integer("sample_seed", {0, 9e18}).value_or(1));
+  const auto sizes = read_swept(table, "size", {1, 1e15});
+  if (is_list(table, "size"))
+    source.sizes = sizes;
+  else if (!sizes.empty())
+    source.size = sizes.front();
+  const auto seeds = read_swept(table, "sample_seed", {0, 9e18});
+  if (is_list(table, "sample_seed"))
+    source.sample_seeds.assign(seeds.begin(), seeds.end());
+  else if (!seeds.empty())
+    source.sample_seed = static_cast<std::uint64_t>(seeds.front());
   table.finish();
   return source;
 }
@@ -219,6 +247,21 @@ void read_encoder(TableReader& top, const Place& file, Experiment& experiment) {
   }
 }
 
+void read_sweep(const Node* node, Experiment& experiment) {
+  if (node == nullptr) return;
+  TableReader table(*node, "sweep");
+  if (const auto choose = table.text("choose")) {
+    if (*choose != "source_dev")
+      refuse(fmt::format("sweep.choose: expected \"source_dev\", found '{}'", shortened(*choose)),
+             table.place("choose"), "without it the report shows every configuration");
+    if (!experiment.source.dev)
+      refuse("sweep.choose = \"source_dev\": expected 'dev' in data.source, found none",
+             table.place("choose"));
+    experiment.sweep.choose = *choose;
+  }
+  table.finish();
+}
+
 void read_limits(const Node* node, Limits& limits) {
   if (node == nullptr) return;
   TableReader table(*node, "limits");
@@ -274,6 +317,7 @@ Experiment experiment_from(const Node& given, const std::string& name, bool targ
   experiment.training.place = root.place;
   if (const Node* training = top.take("training"))
     experiment.training = read_open_table(*training, "training");
+  read_sweep(top.take("sweep"), experiment);
   read_limits(top.take("limits"), experiment.limits);
   top.finish();
   return experiment;

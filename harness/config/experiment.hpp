@@ -1,6 +1,7 @@
 // An experiment as typed values: what a TOML file of toml/ says, every default filled in, every
 // name still its own affair (corpora, methods and conditions are checked by the layers that know
-// them; `places` lets them point here).
+// them; `places` lets them point here). Sweeps are kept as they are written: flow/sweep.hpp, which
+// knows the types of parameters, expands them.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ using Json = nlohmann::json;
 
 /// A table whose keys another layer knows: [training], [methods.X].
 struct OpenTable {
-  Json values = Json::object();         ///< scalars and lists of scalars, by key
+  Json values = Json::object();         ///< by key: a value, or the list of a sweep over it
   std::map<std::string, Place> places;  ///< of each key
   Place place;                          ///< of the table, or of the file if it is not written
 };
@@ -39,6 +40,9 @@ struct Source {
   std::optional<std::int64_t>
       size;  ///< sentences of a nested sample of `train`; all of them if absent
   std::uint64_t sample_seed = 1;  ///< which sample
+  /// Of a sweep over `size` or `sample_seed`, else empty; the single value then means nothing.
+  std::vector<std::int64_t> sizes{};
+  std::vector<std::uint64_t> sample_seeds{};
 };
 
 /// [data.targets.<name>]. Only `test` and, for the selector target_dev, `dev` are scored.
@@ -55,6 +59,12 @@ struct Limits {
   double stage_seconds = 0;          ///< wall clock of one stage; 0: none
   double no_progress_seconds = 600;  ///< longest silence of a stage; 0: none
   double memory_gib = 0;             ///< data of a stage on a CPU; 0: none
+};
+
+/// [sweep]: what becomes of the configurations that a sweep tries.
+struct Sweep {
+  std::string choose{};  ///< "source_dev": the report shows each method's best on source dev; "":
+                         ///< it shows them all
 };
 
 struct Experiment {
@@ -75,6 +85,7 @@ struct Experiment {
   OpenTable training;           ///< the common conditions (sdk::Conditions, by name)
   std::map<std::string, OpenTable>
       method_tables;  ///< own parameters, and departures from `training`
+  Sweep sweep{};
   Limits limits;
 };
 

@@ -1,5 +1,6 @@
 // Experiment to TOML: the config.toml of a run. See experiment.hpp.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "harness/config/experiment.hpp"
 
@@ -70,8 +71,15 @@ std::string to_toml(const Experiment& experiment) {
   out += "\n[data.source]\n";
   append_choice(out, "train", experiment.source.train);
   append_choice(out, "dev", experiment.source.dev);
-  if (experiment.source.size) out += fmt::format("size = {}\n", *experiment.source.size);
-  out += fmt::format("sample_seed = {}\n", experiment.source.sample_seed);
+  const auto& source = experiment.source;
+  if (!source.sizes.empty())
+    out += fmt::format("size = [{}]\n", fmt::join(source.sizes, ", "));
+  else if (source.size)
+    out += fmt::format("size = {}\n", *source.size);
+  if (!source.sample_seeds.empty())
+    out += fmt::format("sample_seed = [{}]\n", fmt::join(source.sample_seeds, ", "));
+  else
+    out += fmt::format("sample_seed = {}\n", source.sample_seed);
   for (const auto& target : experiment.targets) {
     out += fmt::format("\n[data.targets.{}]\n", key_text(target.name));
     append_choice(out, "test", target.test);
@@ -84,6 +92,8 @@ std::string to_toml(const Experiment& experiment) {
   for (const auto& name : experiment.methods)
     append_open_table(out, "methods." + key_text(name), experiment.method_tables.at(name));
 
+  if (!experiment.sweep.choose.empty())
+    out += fmt::format("\n[sweep]\nchoose = {}\n", string_text(experiment.sweep.choose));
   out += fmt::format("\n[limits]\nstage_seconds = {}\nno_progress_seconds = {}\nmemory_gib = {}\n",
                      number(experiment.limits.stage_seconds),
                      number(experiment.limits.no_progress_seconds),

@@ -33,6 +33,20 @@ std::optional<TargetReference> target_reference(const std::string& from, std::st
   return TargetReference{rest.substr(0, slash), rest.substr(slash + 1)};
 }
 
+/// What `in_sample` made: the input as plans call it, and the sample, "" for the experiment's own.
+struct SampledInput {
+  std::string from;
+  std::string sample;
+};
+
+SampledInput sampled_input(const std::string& from) {
+  const auto mark = from.rfind('#');
+  const bool named = mark != from.npos && (from.starts_with("data:source/train#") ||
+                                           from.starts_with("data:translations/"));
+  if (!named) return {from, ""};
+  return {from.substr(0, mark), from.substr(mark + 1)};
+}
+
 data::LabelSet united(const data::LabelSet& a, const data::LabelSet& b) {
   std::vector<std::string> types(a.types().begin(), a.types().end());
   types.insert(types.end(), b.types().begin(), b.types().end());
@@ -48,23 +62,49 @@ data::LabelSet united(const data::LabelSet& a, const data::LabelSet& b) {
 
 }  // namespace
 
+std::string in_sample(const std::string& from, const config::Source& source,
+                      const config::Source& one) {
+  const bool sampled = from == "data:source/train" || from.starts_with("data:translations/");
+  if (!sampled || (source.sizes.empty() && source.sample_seeds.empty())) return from;
+  return fmt::format("{}#{}.{}", from, one.size ? std::to_string(*one.size) : "full",
+                     one.sample_seed);
+}
+
 Materials::Materials(const config::Experiment& experiment, EncoderFolder encoder, fs::path folder)
     : experiment_(experiment),
       encoder_(std::move(encoder)),
       folder_(std::move(folder)),
       catalogue_(descriptors_folder(), experiment.data_root) {
   const auto& source = experiment_.source;
-  train_ = load(source.train);
+  whole_train_ = load(source.train);
   if (source.dev) {
     dev_ = load(*source.dev);
-    const data::LabelSet labels = united(train_.label_set, dev_.label_set);
-    train_ = data::relabel(std::move(train_), labels);
+    const data::LabelSet labels = united(whole_train_.label_set, dev_.label_set);
+    whole_train_ = data::relabel(std::move(whole_train_), labels);
     dev_ = data::relabel(std::move(dev_), labels);
   }
-  if (source.size)
-    train_ = at_place(source.train.place, [&] {
-      return data::sample(train_, static_cast<std::size_t>(*source.size), source.sample_seed);
-    });
+  static_cast<void>(train(""));
+}
+
+const data::LabelledCorpus& Materials::train(const std::string& sample) {
+  if (const auto at = samples_.find(sample); at != samples_.end()) return at->second;
+  const auto& source = experiment_.source;
+  std::optional<std::int64_t> size = source.size;
+  std::uint64_t seed = source.sample_seed;
+  if (!sample.empty()) {
+    const auto point = sample.find('.');
+    size.reset();
+    if (!sample.starts_with("full")) size = std::stoll(sample.substr(0, point));
+    seed = std::stoull(sample.substr(point + 1));
+  }
+  if (!size) return samples_.emplace(sample, whole_train_).first->second;
+  return samples_
+      .emplace(sample, at_place(source.train.place,
+                                [&] {
+                                  return data::sample(whole_train_, static_cast<std::size_t>(*size),
+                                                      seed);
+                                }))
+      .first->second;
 }
 
 data::LabelledCorpus Materials::load(const config::CorpusChoice& choice) const {
@@ -94,25 +134,27 @@ const data::LabelledCorpus& Materials::gold(const std::string& name, const std::
   return targets_.emplace(id, load(split == "dev" ? *wanted.dev : wanted.test)).first->second;
 }
 
-data::LabelledCorpus Materials::translations(const config::Target& wanted) const {
+data::LabelledCorpus Materials::translations(const config::Target& wanted,
+                                             const data::LabelledCorpus& train) const {
   if (!wanted.translations) not_named(wanted.name, "translations", wanted.test.place);
   auto all = at_place(wanted.translations->place, [&] {
     return catalogue_.load_translations(wanted.translations->reference,
                                         experiment_.source.train.reference);
   });
   std::set<std::string> sampled;
-  for (const auto& sentence : train_.text.sentences) sampled.insert(sentence.id);
+  for (const auto& sentence : train.text.sentences) sampled.insert(sentence.id);
   data::LabelledCorpus kept{{all.text.name, all.text.language, {}}, all.label_set, {}};
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!sampled.contains(all.text.sentences[i].source_id)) continue;
     kept.text.sentences.push_back(std::move(all.text.sentences[i]));
     kept.labels.push_back(std::move(all.labels[i]));
   }
-  return data::relabel(std::move(kept), train_.label_set);
+  return data::relabel(std::move(kept), train.label_set);
 }
 
-std::string Materials::canonical(const std::string& from) {
-  if (from == "data:source/train") return data::to_canonical(train_);
+std::string Materials::canonical(const std::string& name) {
+  const auto [from, sample] = sampled_input(name);
+  if (from == "data:source/train") return data::to_canonical(train(sample));
   if (from == "data:source/dev") {
     if (!experiment_.source.dev)
       throw Error(ErrorKind::kUsage, "a method needs source dev, and the experiment names none",
@@ -121,7 +163,7 @@ std::string Materials::canonical(const std::string& from) {
     return data::to_canonical(dev_);
   }
   if (const auto at = target_reference(from, "data:translations/"); at && at->split == "train")
-    return data::to_canonical(translations(target(at->target)));
+    return data::to_canonical(translations(target(at->target), train(sample)));
   if (const auto at = target_reference(from, "data:target/")) {
     if (at->split == "test" || at->split == "dev")
       return data::to_canonical(gold(at->target, at->split).text);
@@ -149,6 +191,13 @@ std::string Materials::digest(const std::string& from) {
   return from == "encoder" ? encoder_.digest : content(from).digest;
 }
 
+std::size_t Materials::sentences(const std::string& from) {
+  if (!from.starts_with("data:")) return 0;
+  const std::string& bytes = content(from).bytes;
+  const auto lines = static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+  return lines > 0 ? lines - 1 : 0;  // the first is the header
+}
+
 /// "" if it is generated.
 fs::path Materials::file_of(const config::CorpusChoice& choice) const {
   const auto reference = data::CorpusReference::parse(choice.reference);
@@ -157,13 +206,16 @@ fs::path Materials::file_of(const config::CorpusChoice& choice) const {
 
 const nlohmann::json& Materials::facts(const std::string& from) {
   if (const auto at = facts_.find(from); at != facts_.end()) return at->second;
-  const bool train = from == "data:source/train", dev = from == "data:source/dev";
+  const auto [plain, sample] = sampled_input(from);
+  const bool is_train = plain == "data:source/train", dev = plain == "data:source/dev";
   const auto& source = experiment_.source;
   const auto reference = target_reference(from, "data:target/").value_or(TargetReference{});
-  const config::CorpusChoice& choice = train ? source.train
-                                       : dev ? source.dev.value()
-                                             : target(reference.target).test;
-  const data::LabelledCorpus& corpus = train ? train_ : dev ? dev_ : gold(reference.target, "test");
+  const config::CorpusChoice& choice = is_train ? source.train
+                                       : dev    ? source.dev.value()
+                                                : target(reference.target).test;
+  const data::LabelledCorpus& corpus = is_train ? train(sample)
+                                       : dev    ? dev_
+                                                : gold(reference.target, "test");
   const data::CorpusStatistics counted = data::statistics(corpus);
   nlohmann::json facts{{"name", corpus.text.name},       {"language", corpus.text.language},
                        {"sentences", counted.sentences}, {"words", counted.words},

@@ -18,6 +18,12 @@
 
 namespace xner::flow {
 
+/// Names an input in an experiment that sweeps over samples of its source: "data:source/train" and
+/// "data:translations/..." become "data:source/train#500.1" (size and sample seed); all else stays.
+/// @param source of the experiment. @param one the variant's.
+[[nodiscard]] std::string in_sample(const std::string& from, const config::Source& source,
+                                    const config::Source& one);
+
 class Materials {
  public:
   /// Reads source train and dev; targets when they are first asked for. Both get one label set: the
@@ -28,7 +34,8 @@ class Materials {
   Materials(const config::Experiment& experiment, EncoderFolder encoder,
             std::filesystem::path folder);
 
-  /// SHA-256 of what a plan calls "data:source/train", "data:target/<target>/test", ..., "encoder".
+  /// SHA-256 of what a plan calls "data:source/train", "data:target/<target>/test", ..., "encoder";
+  /// `in_sample` of it for another sample than the experiment's own.
   /// @throws Error{kUsage} if the experiment does not name it, saying which key would; Error{kData}
   /// as above.
   [[nodiscard]] std::string digest(const std::string& from);
@@ -45,7 +52,11 @@ class Materials {
   /// "entities": {TYPE: number}, "sha256": as `digest`}. Counted when first asked for.
   [[nodiscard]] const nlohmann::json& facts(const std::string& from);
 
-  [[nodiscard]] const data::LabelledCorpus& source_train() const noexcept { return train_; }
+  /// Sentences of an input, as its canonical form has them; 0 of what is no corpus.
+  [[nodiscard]] std::size_t sentences(const std::string& from);
+
+  /// The experiment's own sample.
+  [[nodiscard]] const data::LabelledCorpus& source_train() const { return samples_.at(""); }
   [[nodiscard]] const data::LabelledCorpus& source_dev() const noexcept {
     return dev_;
   }  ///< empty if there is none
@@ -58,7 +69,9 @@ class Materials {
   };
   const Content& content(const std::string& from);
   [[nodiscard]] std::string canonical(const std::string& from);
-  [[nodiscard]] data::LabelledCorpus translations(const config::Target& target) const;
+  [[nodiscard]] data::LabelledCorpus translations(const config::Target& target,
+                                                  const data::LabelledCorpus& train) const;
+  const data::LabelledCorpus& train(const std::string& sample);
   [[nodiscard]] const config::Target& target(const std::string& name) const;
   [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice) const;
   [[nodiscard]] std::filesystem::path file_of(const config::CorpusChoice& choice) const;
@@ -67,8 +80,9 @@ class Materials {
   EncoderFolder encoder_;
   std::filesystem::path folder_;
   data::Catalogue catalogue_;
-  data::LabelledCorpus train_;
+  data::LabelledCorpus whole_train_;
   data::LabelledCorpus dev_;
+  std::map<std::string, data::LabelledCorpus> samples_;  // "" and those of `in_sample`
   std::map<std::string, Content> contents_;              // by `from`
   std::map<std::string, data::LabelledCorpus> targets_;  // by "<target>/<split>"
   std::map<std::string, nlohmann::json> facts_;          // by `from`

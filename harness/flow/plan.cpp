@@ -185,6 +185,8 @@ class Builder {
     stage.spec = spec;
     complete_parameters(method, stage.spec);
     stage.asker = method.method;
+    stage.variant = method.variant;
+    stage.size = method.size;
     for (const auto& input : spec.inputs) {
       PlannedInput planned{input.from, {}, {}, {}};
       if (const auto reference = stage_reference(input.from)) {
@@ -232,20 +234,24 @@ class Builder {
     }
     for (const auto& target : shape_.targets)
       for (const auto seed : shape_.seeds)
-        finish_run(method.method, target, seed, std::move(runs[{target, seed}]));
+        finish_run(method, target, seed, std::move(runs[{target, seed}]));
+    ++settings_;
   }
 
-  void finish_run(const std::string& method, const std::string& target, std::uint64_t seed,
+  void finish_run(const MethodPlan& method, const std::string& target, std::uint64_t seed,
                   PlannedRun run) {
     for (const auto& selector : shape_.selectors)
       if (std::none_of(run.predictions.begin(), run.predictions.end(),
                        [&](const auto& p) { return p.selector == selector && p.split == "test"; }))
         unsound(
-            method,
+            method.method,
             fmt::format(
                 "target '{}', seed {}: expected a test prediction for selector '{}', found none",
                 target, seed, selector));
-    run.method = method;
+    run.method = method.method;
+    run.variant = method.variant;
+    run.size = method.size;
+    run.setting = settings_;
     run.target = target;
     run.seed = seed;
     std::set<std::size_t> needed;
@@ -266,6 +272,7 @@ class Builder {
   const DigestOf& digest_of_;
   ExperimentPlan plan_;
   std::map<std::string, std::size_t> position_;  // key -> position
+  std::size_t settings_ = 0;                     // plans that were added
 };
 
 }  // namespace

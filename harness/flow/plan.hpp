@@ -20,12 +20,14 @@ using sdk::Json;
 /// Raised with every change of what a key is made of.
 inline constexpr int kKeySchema = 1;
 
-/// What one method wants done, and under which conditions.
+/// What one method in one variant wants done, and under which conditions.
 struct MethodPlan {
   std::string method;
   Json conditions;           ///< complete, device and threads resolved
   std::string device_class;  ///< "cpu", "cuda:sm_90"
   sdk::Plan plan;
+  std::string variant = "base";
+  std::string size = "full";  ///< of the source
 };
 
 /// The part of every key that does not depend on the experiment.
@@ -46,6 +48,8 @@ struct PlannedStage {
   Json identity;        ///< everything that determines the output; never a path
   sdk::StageSpec spec;  ///< as the first asker wrote it
   std::string asker;    ///< the first method that asked
+  std::string variant;  ///< of the asker
+  std::string size;     ///< of the asker's source
   std::filesystem::path plugin;
   std::map<std::string, PlannedInput> inputs;  ///< by StageInput::name
 };
@@ -61,6 +65,9 @@ struct PlannedPrediction {
 /// One row of the results: everything behind one score.
 struct PlannedRun {
   std::string method;
+  std::string variant = "base";
+  std::string size = "full";  ///< of the source
+  std::size_t setting = 0;    ///< which of the plans: index into Prepared::methods
   std::string target;
   std::uint64_t seed = 0;
   std::vector<PlannedPrediction> predictions;
@@ -69,7 +76,7 @@ struct PlannedRun {
 
 struct ExperimentPlan {
   std::vector<PlannedStage> stages;  ///< topological order
-  std::vector<PlannedRun> runs;      ///< by method, target, seed, in the experiment's order
+  std::vector<PlannedRun> runs;      ///< by method, variant, size, target, seed
 
   /// @throws Error{kInternal} if there is no such key.
   [[nodiscard]] const PlannedStage& stage(const std::string& key) const;

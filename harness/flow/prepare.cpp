@@ -9,7 +9,9 @@
 #include "harness/base/error.hpp"
 #include "harness/flow/at_place.hpp"
 #include "harness/flow/locations.hpp"
+#include "harness/flow/provenance.hpp"
 #include "harness/flow/stage_process.hpp"
+#include "harness/sdk/conditions.hpp"
 
 namespace xner::flow {
 namespace {
@@ -49,25 +51,36 @@ bool may_need_gpu(const config::Experiment& experiment) {
          std::any_of(experiment.method_tables.begin(), experiment.method_tables.end(), own);
 }
 
-MethodSetting set_up_method(const std::string& name, const Prepared& prepared) {
+/// One method in all its variants.
+std::vector<MethodSetting> set_up_method(const std::string& name, const Prepared& prepared) {
   const auto& table = prepared.experiment.method_tables.at(name);
   const sdk::PluginFile plugin =
       at_place(table.place, [&] { return sdk::plugin_of(prepared.plugins, name); });
-  auto description = describe_plugin(plugin.path);
-  MethodSetting setting = resolve_method(name, table, prepared.conditions, prepared.machine, plugin,
-                                         std::move(description));
-  check_needs(prepared.experiment, setting);
-  return setting;
+  const auto description = describe_plugin(plugin.path);
+  std::vector<MethodSetting> settings;
+  for (Variant& variant : expand_sweep(prepared.experiment, name, description.parameters)) {
+    const Json common = resolve_conditions(variant.training, prepared.machine);
+    settings.push_back(
+        resolve_method(name, variant.table, common, prepared.machine, plugin, description));
+    settings.back().variant = std::move(variant);
+  }
+  check_needs(prepared.experiment, settings.front());
+  return settings;
 }
 
-/// Defaults become visible: what the run folder's config.toml shows reads back as the same
-/// experiment.
+/// Defaults become visible, and what is swept stays a list: `xner validate --show` reads back as
+/// the same experiment.
 void write_out_defaults(Prepared& prepared) {
-  prepared.experiment.training.values = prepared.conditions;
-  for (const auto& method : prepared.methods) {
-    auto& table = prepared.experiment.method_tables.at(method.plugin.tag.method);
-    table.values = method.parameters;
-    for (const auto& [name, values] : method.departures) table.values[name] = values.second;
+  const auto& conditions = sdk::condition_parameters();
+  auto& training = prepared.experiment.training;
+  training.values = with_axes(training, prepared.conditions, conditions, "training");
+  for (auto& [name, table] : prepared.experiment.method_tables) {
+    const auto first =
+        std::find_if(prepared.methods.begin(), prepared.methods.end(),
+                     [&name = name](const auto& m) { return m.plugin.tag.method == name; });
+    auto known = first->description.parameters;
+    known.insert(known.end(), conditions.begin(), conditions.end());
+    table.values = with_axes(table, first->own, known, "methods." + name);
   }
 }
 
@@ -83,17 +96,41 @@ void drop_source_dev(sdk::Plan& plan) {
     std::erase_if(stage.inputs, [](const auto& input) { return input.from == "data:source/dev"; });
 }
 
-MethodPlan plan_method(const MethodSetting& method, const PlanShape& shape,
-                       const Prepared& prepared) {
-  const sdk::PlanRequest request{method.parameters, method.conditions, shape.targets, shape.seeds,
-                                 shape.selectors};
+MethodPlan method_plan(const MethodSetting& method, sdk::Plan plan, const Prepared& prepared) {
   MethodPlan planned{
-      method.plugin.tag.method, method.conditions,
+      method.plugin.tag.method,
+      method.conditions,
       device_class(prepared.machine, method.conditions.at("device").get<std::string>()),
-      plan_with_plugin(method.plugin.path, request)};
-  if (!prepared.experiment.source.dev && !method.description.needs.source_dev)
-    drop_source_dev(planned.plan);
+      std::move(plan),
+      method.variant.name,
+      "full"};
+  const auto& source = prepared.experiment.source;
+  if (!source.dev && !method.description.needs.source_dev) drop_source_dev(planned.plan);
+  if (const auto& size = method.variant.source.size) planned.size = std::to_string(*size);
+  for (auto& stage : planned.plan.stages)
+    for (auto& input : stage.inputs)
+      input.from = in_sample(input.from, source, method.variant.source);
   return planned;
+}
+
+/// The plans of `prepared.methods`. A plugin is asked once for all variants of its method; they
+/// stand together.
+std::vector<MethodPlan> plan_methods(const PlanShape& shape, const Prepared& prepared) {
+  std::vector<MethodPlan> plans;
+  const auto& methods = prepared.methods;
+  while (plans.size() < methods.size()) {
+    const std::size_t begin = plans.size();
+    const auto& plugin = methods[begin].plugin;
+    std::vector<sdk::PlanRequest> requests;
+    for (std::size_t i = begin;
+         i < methods.size() && methods[i].plugin.tag.method == plugin.tag.method; ++i)
+      requests.push_back({methods[i].parameters, methods[i].conditions, shape.targets, shape.seeds,
+                          shape.selectors});
+    auto asked = plan_with_plugin(plugin.path, requests);
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      plans.push_back(method_plan(methods[begin + i], std::move(asked[i]), prepared));
+  }
+  return plans;
 }
 
 /// A stage's parameter; a plugin made them, so it may be anything.
@@ -110,10 +147,13 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
   prepared.experiment = std::move(experiment);
   check_oracle(prepared.experiment);
   prepared.machine = look_at_machine(may_need_gpu(prepared.experiment));
-  prepared.conditions = resolve_conditions(prepared.experiment.training, prepared.machine);
+  prepared.conditions = resolve_conditions(
+      first_of_axes(prepared.experiment.training, sdk::condition_parameters(), "training"),
+      prepared.machine);
   prepared.plugins = sdk::find_plugins(options.plugin_path);
   for (const auto& name : prepared.experiment.methods)
-    prepared.methods.push_back(set_up_method(name, prepared));
+    for (auto& setting : set_up_method(name, prepared))
+      prepared.methods.push_back(std::move(setting));
   prepared.materials = std::make_unique<Materials>(
       prepared.experiment,
       resolve_encoder(prepared.experiment.encoder, prepared.experiment.encoder_place,
@@ -124,16 +164,20 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
   const PlanShape shape = shape_of(prepared.experiment);
   for (const auto& target : shape.targets)
     static_cast<void>(prepared.materials->gold(target, "test"));
-  std::vector<MethodPlan> plans;
-  for (const auto& method : prepared.methods) plans.push_back(plan_method(method, shape, prepared));
   prepared.plan = build_plan(
-      plans, shape, prepared.identity,
+      plan_methods(shape, prepared), shape, prepared.identity,
       [&](const std::string& method) -> const sdk::PluginFile& {
         return sdk::plugin_of(prepared.plugins, method);
       },
       [&](const std::string& from) { return prepared.materials->digest(from); });
   write_out_defaults(prepared);
   return prepared;
+}
+
+std::int64_t estimated_steps(const PlannedStage& stage, Materials& materials) {
+  const auto train = stage.inputs.find("train");
+  if (train == stage.inputs.end()) return 0;
+  return estimated_steps(stage, materials.sentences(train->second.from));
 }
 
 std::int64_t estimated_steps(const PlannedStage& stage, std::size_t train_sentences) {

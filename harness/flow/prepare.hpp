@@ -24,8 +24,8 @@ struct Prepared {
       experiment;  ///< with complete conditions and parameters: what config.toml shows
   Machine machine;
   std::vector<sdk::PluginFile> plugins;
-  Json conditions;                     ///< the common ones, complete
-  std::vector<MethodSetting> methods;  ///< in the experiment's order
+  Json conditions;                     ///< the common ones, complete; of a sweep the first
+  std::vector<MethodSetting> methods;  ///< a method a variant: in the experiment's order
   std::unique_ptr<Materials> materials;
   BuildIdentity identity;
   ExperimentPlan plan;
@@ -37,6 +37,8 @@ struct Prepared {
 
 /// Optimiser steps that a stage will take, as far as its parameters and the size of its "train"
 /// input say; 0: it does not train.
+[[nodiscard]] std::int64_t estimated_steps(const PlannedStage& stage, Materials& materials);
+/// The same for a "train" input of so many sentences.
 [[nodiscard]] std::int64_t estimated_steps(const PlannedStage& stage, std::size_t train_sentences);
 
 }  // namespace xner::flow

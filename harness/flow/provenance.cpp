@@ -2,6 +2,10 @@
 #include "harness/flow/provenance.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <set>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -89,12 +93,78 @@ Json gpus_json(const Gpus& gpus) {
   return list;
 }
 
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  for (std::size_t begin = 0; begin <= line.size();) {
+    const std::size_t end = std::min(line.find('\t', begin), line.size());
+    cells.push_back(line.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return cells;
+}
+
+std::optional<double> number_in(const std::string& text) {
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end != '\0' || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+/// dev_f1 of a step, or of the last row. A plugin wrote the file, so it may be anything.
+std::optional<double> dev_f1_in(const fs::path& history, std::optional<std::int64_t> step) {
+  std::istringstream text(read_file(history));
+  std::string line;
+  std::getline(text, line);
+  const auto titles = cells_of(line);
+  const auto column = [&](const char* title) {
+    return static_cast<std::size_t>(std::find(titles.begin(), titles.end(), title) -
+                                    titles.begin());
+  };
+  const std::size_t steps = column("step"), values = column("dev_f1");
+  std::optional<double> found;
+  while (std::getline(text, line)) {
+    const auto cells = cells_of(line);
+    if (steps >= cells.size() || values >= cells.size()) return std::nullopt;
+    if (step && cells[steps] != std::to_string(*step)) continue;
+    found = number_in(cells[values]);
+  }
+  return found;
+}
+
+/// history.tsv of the stage, or else of the nearest one that it builds on; "" if there is none.
+fs::path nearest_history(const ExperimentPlan& plan, const std::string& key,
+                         const StageRecords& stages) {
+  std::vector<std::string> level{key};
+  std::set<std::string> seen;
+  while (!level.empty()) {
+    std::vector<std::string> next;
+    for (const auto& one : level) {
+      const fs::path file = stages.at(one).output_folder / record::kHistoryFile;
+      if (fs::is_regular_file(file)) return file;
+      for (const auto& [name, input] : plan.stage(one).inputs)
+        if (!input.producer.empty() && seen.insert(input.producer).second)
+          next.push_back(input.producer);
+    }
+    level = std::move(next);
+  }
+  return {};
+}
+
 }  // namespace
 
-config::Experiment experiment_of(const config::Experiment& experiment, const PlannedRun& run) {
+config::Experiment experiment_of(const config::Experiment& experiment, const MethodSetting& setting,
+                                 const PlannedRun& run) {
+  const Variant& variant = setting.variant;
   config::Experiment one = experiment;
+  one.source = variant.source;
+  one.training.values = setting.common;
+  for (const auto& [name, value] : variant.of_training.items())
+    one.training.values[name] = Json::array({value});
   one.methods = {run.method};
   one.method_tables = {{run.method, experiment.method_tables.at(run.method)}};
+  Json& values = one.method_tables.at(run.method).values;
+  values = setting.own;
+  for (const auto& [name, value] : variant.of_method.items()) values[name] = Json::array({value});
   one.seeds = {run.seed};
   std::erase_if(one.targets, [&](const auto& target) { return target.name != run.target; });
   return one;
@@ -103,25 +173,28 @@ config::Experiment experiment_of(const config::Experiment& experiment, const Pla
 Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecords& stages) {
   Json environment = record::collect_environment();
   Materials& materials = *prepared.materials;
+  const MethodSetting& setting = prepared.methods.at(run.setting);
   environment["host"]["gpus"] = gpus_json(prepared.machine.gpus);
   environment["host"]["cuda_driver"] = prepared.machine.gpus.cuda_driver;
   environment["host"]["cpu_capability"] = prepared.machine.cpu_capability;
   environment["config"] = {
       {"file", prepared.experiment.file.string()},
       {"file_sha256", prepared.experiment.file_digest},
-      {"resolved_sha256", sha256(config::to_toml(experiment_of(prepared.experiment, run)))}};
+      {"resolved_sha256",
+       sha256(config::to_toml(experiment_of(prepared.experiment, setting, run)))}};
   environment["sdk_build_id"] = prepared.identity.sdk_build_id;
   const auto& encoder = materials.encoder();
   environment["encoder"] = {{"reference", encoder.reference},
                             {"sha256", encoder.digest},
                             {"files", encoder.files},
                             {"random_weights", encoder.random_weights}};
-  environment["data"] = {{"train", materials.facts("data:source/train")},
+  const std::string train =
+      in_sample("data:source/train", prepared.experiment.source, setting.variant.source);
+  environment["data"] = {{"train", materials.facts(train)},
                          {"test", materials.facts("data:target/" + run.target + "/test")}};
   if (prepared.experiment.source.dev)
     environment["data"]["dev"] = materials.facts("data:source/dev");
-  for (const auto& method : prepared.methods)
-    if (method.plugin.tag.method == run.method) environment["plugin"] = plugin_json(method.plugin);
+  environment["plugin"] = plugin_json(setting.plugin);
   environment["stages"] = Json::array();
   for (const std::size_t index : run.stages) {
     const auto& stage = prepared.plan.stages[index];
@@ -186,6 +259,15 @@ std::optional<std::int64_t> trained_step(const ExperimentPlan& plan,
     if (step) return step;
   }
   return std::nullopt;
+}
+
+std::optional<double> source_dev_f1(const ExperimentPlan& plan, const PlannedPrediction& prediction,
+                                    std::optional<std::int64_t> step, const StageRecords& stages) {
+  const bool last = prediction.selector == "last";
+  if (!last && !step) return std::nullopt;
+  const fs::path history = nearest_history(plan, prediction.stage, stages);
+  if (history.empty()) return std::nullopt;
+  return dev_f1_in(history, last ? std::nullopt : step);
 }
 
 std::optional<std::int64_t> whole_fact(const Json& facts, const char* name) {

@@ -14,9 +14,11 @@
 
 namespace xner::flow {
 
-/// The experiment cut down to one run: what its config.toml says.
+/// The experiment cut down to one run: what its config.toml says. A swept value stands as a list of
+/// one, so that it reads back as the same variant of the same name.
+/// @param setting of the run's method and variant, with the conditions complete.
 [[nodiscard]] config::Experiment experiment_of(const config::Experiment& experiment,
-                                               const PlannedRun& run);
+                                               const MethodSetting& setting, const PlannedRun& run);
 
 /// env.json: machine and build, plugin, encoder, data, and for each stage its key, what the worker
 /// ran on, its facts.
@@ -40,6 +42,14 @@ void copy_histories(const ExperimentPlan& plan, const PlannedRun& run, const Sta
 [[nodiscard]] std::optional<std::int64_t> trained_step(const ExperimentPlan& plan,
                                                        const PlannedPrediction& prediction,
                                                        const StageRecords& stages);
+
+/// F1 on source dev of the model that a prediction comes from, as the history.tsv of its training
+/// tells it: columns "step" and "dev_f1". Of the last step for the selector "last".
+/// @param step of the checkpoint, where known.
+[[nodiscard]] std::optional<double> source_dev_f1(const ExperimentPlan& plan,
+                                                  const PlannedPrediction& prediction,
+                                                  std::optional<std::int64_t> step,
+                                                  const StageRecords& stages);
 
 /// A whole number among a stage's facts, which may be anything.
 [[nodiscard]] std::optional<std::int64_t> whole_fact(const Json& facts, const char* name);

@@ -83,7 +83,8 @@ void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
   score::Score score = score_labels(gold, predicted.labels);
   const Json& facts = stages.at(prediction.stage).outcome.result.facts;
   if (!step) step = trained_step(prepared.plan, prediction, stages);
-  work.record.selectors[prediction.selector] = {score.overall, step};
+  work.record.selectors[prediction.selector] = {
+      score.overall, step, source_dev_f1(prepared.plan, prediction, step, stages)};
   if (prediction.selector != work.record.selector) return;
   work.record.words_without_piece = words_without_piece(facts, work.run.target);
   work.record.signature = score::signature(
@@ -118,14 +119,12 @@ std::string encoder_name(std::string reference) {
 
 /// Everything but the seed that the score depends on and the other fields do not say.
 Json scored_conditions(const Prepared& prepared, const PlannedRun& run) {
-  const auto& source = prepared.experiment.source;
+  const MethodSetting& method = prepared.methods.at(run.setting);
+  const auto& source = method.variant.source;
   Json conditions{{"encoder_sha256", prepared.materials->encoder().digest}};
   if (source.size) conditions["sample_seed"] = source.sample_seed;
-  for (const auto& method : prepared.methods) {
-    if (method.plugin.tag.method != run.method) continue;
-    conditions.update(method.conditions);
-    conditions.update(method.parameters);
-  }
+  conditions.update(method.conditions);
+  conditions.update(method.parameters);
   // How it is computed, not what: see numeric_class.hpp.
   for (const char* name : {"device", "threads"}) conditions.erase(name);
   return conditions;
@@ -144,10 +143,10 @@ record::RunRecord start_record(const Prepared& prepared, const PlannedRun& run) 
   for (const auto& target : experiment.targets)
     if (target.name == run.target) record.target_test = target.test.reference;
   record.selector = experiment.selector;
-  for (const auto& method : prepared.methods)
-    if (method.plugin.tag.method == run.method)
-      for (const auto& [name, values] : method.departures)
-        record.departures[name] = {values.first, values.second};
+  record.swept = prepared.methods.at(run.setting).variant.swept();
+  record.choose = experiment.sweep.choose;
+  for (const auto& [name, values] : prepared.methods.at(run.setting).departures)
+    record.departures[name] = {values.first, values.second};
   return record;
 }
 
@@ -166,7 +165,8 @@ void fill_folder(Prepared& prepared, const StageRecords& stages, const Work& wor
                  const fs::path& folder) {
   const Json environment = run_environment(prepared, work.run, stages);
   write_file(folder / record::kConfigFile,
-             config::to_toml(experiment_of(prepared.experiment, work.run)));
+             config::to_toml(experiment_of(prepared.experiment,
+                                           prepared.methods.at(work.run.setting), work.run)));
   record::write_json(folder / record::kEnvironmentFile, environment);
   record::write_json(
       folder / record::kSpeedFile,
@@ -209,13 +209,14 @@ Json history_line(const record::RunRecord& record, const Json& environment) {
 record::RunId run_id(const config::Experiment& experiment, const PlannedRun& run) {
   record::RunId id;
   id.method = run.method;
+  id.variant = run.variant;
+  id.size = run.size;
   id.target = run.target;
   id.seed = run.seed;
   const fs::path reference = experiment.source.train.reference;
   id.source = reference.is_absolute() ? reference.stem().string()
                                       : reference.parent_path().filename().string();
   if (id.source.empty() || id.source.front() == '.') id.source = "source";
-  if (experiment.source.size) id.size = std::to_string(*experiment.source.size);
   return id;
 }
 

@@ -20,26 +20,6 @@ const sdk::Parameter* find(const std::vector<sdk::Parameter>& known, const std::
   return at == known.end() ? nullptr : &*at;
 }
 
-/// One key of a table in its parameter's type.
-Json checked(const sdk::Parameter& parameter, const Json& value, const std::string& table,
-             const Place& place) {
-  if (value.is_array() && !parameter.default_value.is_array()) {
-    const Json& model = parameter.default_value;
-    const char* const expected = model.is_number_float() ? "a float"
-                                 : model.is_number()     ? "an integer"
-                                 : model.is_boolean()    ? "true or false"
-                                                         : "a string";
-    throw Error(ErrorKind::kUsage,
-                fmt::format("{}.{}: expected {}, found a list of {}", table, parameter.name,
-                            expected, value.size()),
-                place);
-  }
-  return at_place(place, [&] {
-    return sdk::resolve_parameters({parameter}, {{parameter.name, value}}, table)
-        .at(parameter.name);
-  });
-}
-
 void refuse_key(const std::string& table, const std::string& key, const Place& place,
                 const std::vector<std::string>& known, ErrorList& errors) {
   errors.add(place, fmt::format("unknown key '{}.{}'", table, shortened(key)),
@@ -77,6 +57,25 @@ Json complete(Json conditions, const Place& place, const Machine& machine) {
 
 }  // namespace
 
+Json checked_value(const sdk::Parameter& parameter, const Json& value, const std::string& table,
+                   const Place& place) {
+  if (value.is_array() && !parameter.default_value.is_array()) {
+    const Json& model = parameter.default_value;
+    const char* const expected = model.is_number_float() ? "a float"
+                                 : model.is_number()     ? "an integer"
+                                 : model.is_boolean()    ? "true or false"
+                                                         : "a string";
+    throw Error(ErrorKind::kUsage,
+                fmt::format("{}.{}: expected {}, found a list of {}", table, parameter.name,
+                            expected, value.size()),
+                place);
+  }
+  return at_place(place, [&] {
+    return sdk::resolve_parameters({parameter}, {{parameter.name, value}}, table)
+        .at(parameter.name);
+  });
+}
+
 Json resolve_conditions(const config::OpenTable& training, const Machine& machine) {
   const auto& known = sdk::condition_parameters();
   Json conditions = sdk::resolve_parameters(known, Json::object(), "training");
@@ -89,7 +88,7 @@ Json resolve_conditions(const config::OpenTable& training, const Machine& machin
       refuse_key("training", key, place, names_of(known), unknown);
       continue;
     }
-    conditions[key] = checked(*parameter, value, "training", place);
+    conditions[key] = checked_value(*parameter, value, "training", place);
     if (is_later(place, last)) last = place;
   }
   unknown.throw_if_any();
@@ -102,6 +101,7 @@ MethodSetting resolve_method(const std::string& method, const config::OpenTable&
   MethodSetting setting;
   setting.plugin = std::move(plugin);
   setting.description = std::move(description);
+  setting.common = common_conditions;
   setting.conditions = common_conditions;
   const auto& own = setting.description.parameters;
   for (const auto& parameter : own)
@@ -118,9 +118,9 @@ MethodSetting resolve_method(const std::string& method, const config::OpenTable&
   for (const auto& [key, value] : table.values.items()) {
     const Place& place = table.places.at(key);
     if (const auto* parameter = find(own, key)) {
-      setting.parameters[key] = checked(*parameter, value, name, place);
+      setting.parameters[key] = checked_value(*parameter, value, name, place);
     } else if (const auto* condition = find(sdk::condition_parameters(), key)) {
-      setting.conditions[key] = checked(*condition, value, name, place);
+      setting.conditions[key] = checked_value(*condition, value, name, place);
       if (is_later(place, last)) last = place;
     } else {
       auto known = names_of(own);
@@ -134,6 +134,8 @@ MethodSetting resolve_method(const std::string& method, const config::OpenTable&
   for (const auto& [key, value] : setting.conditions.items())
     if (value != common_conditions.at(key))
       setting.departures[key] = {common_conditions.at(key), value};
+  setting.own = setting.parameters;
+  for (const auto& [key, values] : setting.departures) setting.own[key] = values.second;
   return setting;
 }
 

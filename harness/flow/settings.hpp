@@ -9,6 +9,7 @@
 
 #include "harness/config/experiment.hpp"
 #include "harness/flow/machine.hpp"
+#include "harness/flow/sweep.hpp"
 #include "harness/sdk/plan.hpp"
 #include "harness/sdk/plugin_search.hpp"
 
@@ -16,14 +17,23 @@ namespace xner::flow {
 
 using sdk::Json;
 
+/// One method in one variant of the sweep.
 struct MethodSetting {
   sdk::PluginFile plugin;
   sdk::MethodDescription description;
+  Variant variant;  ///< what the sweep chose; the base if it has nothing to choose
+  Json common;      ///< the common conditions of this variant, complete
   Json parameters;  ///< the method's own, complete
   Json conditions;  ///< complete: the common ones with its own departures
   std::map<std::string, std::pair<Json, Json>>
       departures;  ///< condition -> common value, own value
+  Json own;        ///< [methods.X] with defaults written out: parameters and departures
 };
+
+/// One key of a table, checked and in its parameter's type. @param table its name in messages.
+/// @throws Error{kUsage} at `place`.
+[[nodiscard]] Json checked_value(const sdk::Parameter& parameter, const Json& value,
+                                 const std::string& table, const Place& place);
 
 /// [training] as complete conditions; "auto" and 0 are replaced by this machine's device and
 /// threads.

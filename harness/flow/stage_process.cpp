@@ -216,7 +216,7 @@ sdk::Json ask(const char* question, const fs::path& plugin, std::string input,
       command, limits, [&](std::string_view line) { lines.emplace_back(line); }, setting.stop);
   Messages messages;
   sdk::Json answer(sdk::Json::value_t::discarded);
-  if (lines.size() == 1 && lines[0].starts_with('{'))
+  if (lines.size() == 1 && (lines[0].starts_with('{') || lines[0].starts_with('[')))
     answer = sdk::parse_json(lines[0]);
   else if (lines.size() == 1)
     take(messages, lines[0], {});
@@ -296,6 +296,18 @@ sdk::MethodDescription describe_plugin(const fs::path& plugin, const StageSettin
 sdk::Plan plan_with_plugin(const fs::path& plugin, const sdk::PlanRequest& request,
                            const StageSetting& setting) {
   return ask("--plan", plugin, sdk::Json(request).dump() + "\n", setting).get<sdk::Plan>();
+}
+
+std::vector<sdk::Plan> plan_with_plugin(const fs::path& plugin,
+                                        const std::vector<sdk::PlanRequest>& requests,
+                                        const StageSetting& setting) {
+  auto plans = ask("--plan", plugin, sdk::Json(requests).dump() + "\n", setting)
+                   .get<std::vector<sdk::Plan>>();
+  if (plans.size() == requests.size()) return plans;
+  throw Error(
+      ErrorKind::kPlugin,
+      fmt::format("xner-worker --plan: expected {} plans, found {}", requests.size(), plans.size()),
+      Place{plugin.string()});
 }
 
 }  // namespace xner::flow

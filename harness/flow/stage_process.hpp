@@ -87,5 +87,9 @@ struct StageSetting {
 [[nodiscard]] sdk::Plan plan_with_plugin(const std::filesystem::path& plugin,
                                          const sdk::PlanRequest& request,
                                          const StageSetting& setting = {});
+/// A plan for each request, from one process: what a sweep asks for.
+[[nodiscard]] std::vector<sdk::Plan> plan_with_plugin(const std::filesystem::path& plugin,
+                                                      const std::vector<sdk::PlanRequest>& requests,
+                                                      const StageSetting& setting = {});
 
 }  // namespace xner::flow

@@ -48,7 +48,7 @@ constexpr const char* kKnown[] = {
     "schema",      "status",         "experiment", "method",   "variant",      "source",
     "size",        "target",         "seed",       "encoder",  "source_train", "source_dev",
     "target_test", "failure",        "score",      "selector", "selectors",    "departures",
-    "signature",   "random_weights", "conditions"};
+    "signature",   "random_weights", "conditions", "swept",    "choose"};
 
 void check_part(std::string_view part, const char* name) {
   const bool odd =
@@ -67,6 +67,7 @@ Json selectors_to_json(const RunRecord& record) {
   for (const auto& [name, value] : record.selectors) {
     json[name] = score::counts_to_json(value.overall);
     if (value.step) json[name]["step"] = *value.step;
+    if (value.source_dev_f1) json[name]["source_dev_f1"] = *value.source_dev_f1;
   }
   return json;
 }
@@ -78,6 +79,8 @@ std::map<std::string, SelectorScore> selectors_from_json(const Json& json) {
     selector.overall = score::counts_from_json(value);
     if (const auto step = value.find("step"); step != value.end() && step->is_number_integer())
       selector.step = step->get<std::int64_t>();
+    if (const auto f1 = value.find("source_dev_f1"); f1 != value.end() && f1->is_number())
+      selector.source_dev_f1 = f1->get<double>();
   }
   return selectors;
 }
@@ -136,7 +139,9 @@ Json to_json(const RunRecord& record) {
                {"target_test", record.target_test},
                {"selector", record.selector},
                {"departures", record.departures},
-               {"conditions", record.conditions}});
+               {"conditions", record.conditions},
+               {"swept", record.swept}});
+  if (!record.choose.empty()) json["choose"] = record.choose;
   if (record.ok()) {
     json["score"] = score::score_to_json(*record.score);
     json["score"]["words_without_piece"] = record.words_without_piece;
@@ -167,6 +172,8 @@ RunRecord run_record_from_json(const Json& json, const fs::path& where) try {
   record.selector = fields.get_or<std::string>("selector", "");
   record.departures = fields.get_or<Json>("departures", Json::object());
   record.conditions = fields.get_or<Json>("conditions", Json::object());
+  record.swept = fields.get_or<Json>("swept", Json::object());
+  record.choose = fields.get_or<std::string>("choose", "");
   read_outcome(json, where, record);
   for (const auto& [name, value] : json.items())
     if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown))

@@ -48,7 +48,8 @@ struct Failure {
 /// The overall counts that a selector's checkpoint got on the target's test.
 struct SelectorScore {
   score::Counts overall;
-  std::optional<std::int64_t> step;  ///< of the checkpoint, where known
+  std::optional<std::int64_t> step;       ///< of the checkpoint, where known
+  std::optional<double> source_dev_f1{};  ///< of the checkpoint on source dev, where known
 };
 
 struct RunRecord {
@@ -70,7 +71,9 @@ struct RunRecord {
   /// What the runs of one row have in common besides the fields above: training conditions, the
   /// method's parameters, the encoder's digest, by name. Never the seed.
   Json conditions = Json::object();
-  std::string signature;          ///< of the score
+  Json swept = Json::object();  ///< what the sweep chose for the run's variant, by name
+  std::string choose{};         ///< "source_dev": the report shows the method's best variant on it
+  std::string signature;        ///< of the score
   Json unknown = Json::object();  ///< fields of a later minor version, kept as they are
 
   [[nodiscard]] bool ok() const noexcept { return !failure && score.has_value(); }

@@ -24,13 +24,24 @@ using xner::worker::Options;
 using xner::worker::ResultPipe;
 using xner::worker::Task;
 
-xner::sdk::PlanRequest read_plan_request() {
+/// One request or a list of them.
+xner::sdk::Json read_plan_requests() {
   const auto json =
       xner::sdk::Json::parse(xner::read_file("-"), nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded())
     throw xner::Error(xner::ErrorKind::kUsage,
                       "expected a plan request in JSON on standard input, found something else");
-  return json.get<xner::sdk::PlanRequest>();
+  return json;
+}
+
+/// A plan for a request, a list of plans for a list of requests: a sweep loads its plugin once.
+xner::sdk::Json make_plans(xner::plugin::LoadedPlugin& plugin, const xner::sdk::Json& requests) {
+  using xner::sdk::Json;
+  if (!requests.is_array()) return Json(plugin.plan(requests.get<xner::sdk::PlanRequest>()));
+  Json plans = Json::array();
+  for (const auto& request : requests)
+    plans.push_back(Json(plugin.plan(request.get<xner::sdk::PlanRequest>())));
+  return plans;
 }
 
 void perform(const Options& options, ResultPipe& pipe, xner::sdk::StageResult& result) {
@@ -38,10 +49,10 @@ void perform(const Options& options, ResultPipe& pipe, xner::sdk::StageResult& r
     case Task::kDescribe:
       return pipe.send_line(
           xner::sdk::Json(xner::plugin::LoadedPlugin(options.file).describe()).dump());
-    case Task::kPlan:
-      return pipe.send_line(
-          xner::sdk::Json(xner::plugin::LoadedPlugin(options.file).plan(read_plan_request()))
-              .dump());
+    case Task::kPlan: {
+      xner::plugin::LoadedPlugin plugin(options.file);
+      return pipe.send_line(make_plans(plugin, read_plan_requests()).dump());
+    }
     case Task::kStage:
       xner::worker::run_stage(options.file, pipe, result);
       result.ok = true;

@@ -19,7 +19,7 @@ struct Options {
 inline constexpr std::string_view kUsageText =
     "usage: xner-worker --describe PLUGIN.so [--result-fd N]   its description as JSON\n"
     "       xner-worker --plan PLUGIN.so [--result-fd N]       plan request on standard input, "
-    "plan as JSON\n"
+    "plan as JSON; or lists of both\n"
     "       xner-worker --stage FILE [--result-fd N]           runs one stage; messages to the "
     "descriptor\n"
     "       xner-worker --bench FILE                           repeats one stage and measures it\n"

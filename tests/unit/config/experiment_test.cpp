@@ -126,8 +126,8 @@ TEST_F(ExperimentFile, ErrorsNamePlaceAndNearestKey) {
   EXPECT_THAT(error(kShort + "[data.targetz]\n"), HasSubstr("did you mean 'targets'?"));
   EXPECT_THAT(error(kShort, {"selector=lats"}), HasSubstr("did you mean 'last'?"));
   EXPECT_THAT(error(kShort + "size = [500, 1000]\n", {}), HasSubstr("unknown key 'data.size'"));
-  EXPECT_THAT(error(kShort, {"data.source.size=500,1000"}),
-              HasSubstr("expected an integer, found a list of 2"));
+  EXPECT_THAT(error(kShort, {"data.source.size=500,many"}),
+              HasSubstr("data.source.size: expected an integer, found the string 'many'"));
   EXPECT_THAT(error(kShort, {"seeds=1,1"}), HasSubstr("twice"));
   EXPECT_THAT(error(kShort, {"data.targets=sample/bb,other/bb"}),
               HasSubstr("two targets are named 'bb'"));
@@ -162,6 +162,39 @@ TEST_F(ExperimentFile, WrittenBackItReadsEqual) {
             first.method_tables.at("wu_dredze").values);
   EXPECT_EQ(second.data_root, first.data_root);
   EXPECT_EQ(second.targets.size(), first.targets.size());
+}
+
+TEST_F(ExperimentFile, ListsOfASweepAreKept) {
+  const Experiment typed =
+      read(kShort, {"training.learning_rate=1e-5,5e-5", "data.source.size=500,1000",
+                    "data.source.sample_seed=2,1", "methods.wu_dredze.freeze_bottom=-1,0",
+                    "sweep.choose=source_dev"});
+  EXPECT_EQ(typed.training.values["learning_rate"], Json::parse("[1e-5, 5e-5]"));
+  EXPECT_EQ(typed.method_tables.at("wu_dredze").values["freeze_bottom"], Json::parse("[-1, 0]"));
+  EXPECT_FALSE(typed.source.size);
+  EXPECT_THAT(typed.source.sizes, ElementsAre(500, 1000));
+  EXPECT_THAT(typed.source.sample_seeds, ElementsAre(2U, 1U));
+  EXPECT_EQ(typed.sweep.choose, "source_dev");
+  const Experiment written = read(
+      "encoder = \"random-tiny\"\n[data]\n[data.source]\npart = "
+      "\"sample/aa\"\nsize = [500, 1000]\nsample_seed = [2, 1]\n[data.targets]\ncc.part = "
+      "\"sample/cc\"\nbb.part = \"sample/bb\"\n[training]\nlearning_rate = [1e-5, 5e-5]\n"
+      "[methods.wu_dredze]\nfreeze_bottom = [-1, 0]\n[sweep]\nchoose = \"source_dev\"\n");
+  EXPECT_EQ(to_toml(written), to_toml(typed));
+  EXPECT_EQ(to_toml(experiment_from(parse_toml(to_toml(typed), "again.toml"), "x")),
+            to_toml(typed));
+}
+
+TEST_F(ExperimentFile, ASweepThatIsNoneIsRefused) {
+  EXPECT_THAT(error(kShort, {"data.source.size=500,500"}), HasSubstr("found one twice"));
+  EXPECT_THAT(error(kShort, {"data.source.size=[]"}), HasSubstr("found an empty list"));
+  EXPECT_THAT(error(kShort, {"data.source.size=500,0"}), HasSubstr("from 1 to"));
+  EXPECT_THAT(error(kShort, {"sweep.choose=target_test"}),
+              HasSubstr("sweep.choose: expected \"source_dev\", found 'target_test'"));
+  EXPECT_THAT(error(kShort, {"sweep.chose=source_dev"}), HasSubstr("did you mean 'choose'?"));
+  EXPECT_THAT(error("encoder = \"e\"\nmethods = [\"m\"]\n[sweep]\nchoose = \"source_dev\"\n"
+                    "[data]\nsource.train = \"a/b/c\"\ntargets = [\"a/d\"]\n"),
+              HasSubstr(":4:1: sweep.choose = \"source_dev\": expected 'dev' in data.source"));
 }
 
 TEST_F(ExperimentFile, TheDataFolderComesFromTheEnvironment) {

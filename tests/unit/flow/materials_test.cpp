@@ -57,6 +57,28 @@ TEST_F(MaterialsOfSample, TargetsAreTextOnly) {
   EXPECT_EQ(materials.digest("encoder"), "encoder-digest");
 }
 
+TEST_F(MaterialsOfSample, ASweepHasSeveralSamples) {
+  auto swept = make({"data.source.size=20,40"});
+  config::Source one;
+  one.size = 20;
+  config::Source both;
+  both.sizes = {20, 40};
+  const std::string small = in_sample("data:source/train", both, one);
+  EXPECT_EQ(small, "data:source/train#20.1");
+  EXPECT_EQ(in_sample("data:source/dev", both, one), "data:source/dev");
+  EXPECT_EQ(in_sample("data:source/train", one, one), "data:source/train");
+  EXPECT_EQ(swept.sentences(small), 20U);
+  one.size = 40;
+  EXPECT_EQ(swept.sentences(in_sample("data:source/train", both, one)), 40U);
+  // The same sample as an experiment of one size has.
+  auto single = make({"data.source.size=20"});
+  EXPECT_EQ(swept.digest(small), single.digest("data:source/train"));
+  EXPECT_EQ(swept.facts(small)["sentences"], 20);
+  EXPECT_EQ(read_file(swept.path(small)), read_file(single.path("data:source/train")));
+  EXPECT_THAT(error([&] { return swept.digest("data:source/train#999999999.1"); }),
+              HasSubstr("999999999"));
+}
+
 TEST_F(MaterialsOfSample, SamplesAreNestedAndChangeTheDigest) {
   auto whole = make();
   auto small = make({"data.source.size=20"}), smaller = make({"data.source.size=10"});

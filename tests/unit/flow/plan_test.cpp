@@ -44,6 +44,9 @@ class Plans : public ::testing::Test {
     char name = 'a';
     for (auto& plan : plans)
       methods.push_back({std::string("method_") + name++, conditions_, device_, std::move(plan)});
+    return build_methods(methods);
+  }
+  ExperimentPlan build_methods(const std::vector<MethodPlan>& methods) {
     return build_plan(
         methods, shape_, identity_,
         [&](const std::string& method) -> const sdk::PluginFile& {
@@ -93,6 +96,25 @@ TEST_F(Plans, EqualStagesOfTwoMethodsAreOne) {
   EXPECT_THAT(plan.runs, SizeIs(4));
   EXPECT_EQ(plan.runs[2].method, "method_b");
   EXPECT_EQ(plan.stages[0].asker, "method_a");
+}
+
+TEST_F(Plans, VariantsOfAMethodShareWhatTheirSweepDoesNotChange) {
+  auto other = two_targets();
+  other.stages[2].parameters["max_steps"] = 3;  // another training, so other predictions
+  std::vector<MethodPlan> methods;
+  for (const auto& [variant, plan] : std::vector<std::pair<std::string, sdk::Plan>>{
+           {"alpha=1", two_targets()}, {"alpha=2", two_targets()}, {"max_steps=3", other}})
+    methods.push_back({"method_a", conditions_, device_, plan, variant, "500"});
+  const auto plan = build_methods(methods);
+  EXPECT_THAT(plan.stages, SizeIs(6));
+  ASSERT_THAT(plan.runs, SizeIs(6));
+  EXPECT_EQ(plan.runs[3].variant, "alpha=2");
+  EXPECT_EQ(plan.runs[3].size, "500");
+  EXPECT_EQ(plan.runs[3].setting, 1U);
+  EXPECT_EQ(plan.runs[5].setting, 2U);
+  EXPECT_EQ(plan.runs[0].stages, plan.runs[2].stages);
+  EXPECT_EQ(plan.stages[0].variant, "alpha=1");
+  EXPECT_EQ(plan.stages[3].variant, "max_steps=3");
 }
 
 TEST_F(Plans, KeysAreSha256AndRepeat) {

@@ -9,6 +9,7 @@
 namespace xner::flow {
 namespace {
 
+namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -76,6 +77,30 @@ TEST_F(Behind, TheStepOfTheBestModelComesFromItsTraining) {
   EXPECT_EQ(trained_step(plan_, prediction, stages_), std::nullopt);
 }
 
+TEST_F(Behind, SourceDevF1IsThatOfTheCheckpoint) {
+  const fs::path history = stages_.at(plan_.stages[0].key).output_folder / "history.tsv";
+  fs::remove(stages_.at(plan_.stages[1].key).output_folder / "history.tsv");
+  write_file(history,
+             "step\tloss\tdev_f1\n1\t0.5\t\n2\t0.4\t0.750000\n3\t0.3\t\n4\t0.2\t0.500000\n");
+  const auto f1 = [&](const char* selector, std::optional<std::int64_t> step) {
+    return source_dev_f1(plan_, {selector, "test", plan_.stages[1].key, "p"}, step, stages_);
+  };
+  EXPECT_EQ(f1("last", std::nullopt), 0.5);
+  EXPECT_EQ(f1("best_source_dev", 2), 0.75);
+  EXPECT_EQ(f1("target_dev", 4), 0.5);
+  EXPECT_EQ(f1("best_source_dev", 3), std::nullopt);
+  EXPECT_EQ(f1("best_source_dev", std::nullopt), std::nullopt);
+  for (const char* text : {"", "step\tdev_f1\n4\tmuch\n", "step\n4\n", "step\tdev_f1\n4\n",
+                           "step\tdev_f1\n4\tinf\n"}) {
+    write_file(history, text);
+    EXPECT_EQ(f1("last", std::nullopt), std::nullopt) << text;
+  }
+  // The nearest training's: the second stage has one of its own again.
+  write_file(stages_.at(plan_.stages[1].key).output_folder / "history.tsv",
+             "step\tdev_f1\n9\t0.25\n");
+  EXPECT_EQ(f1("last", std::nullopt), 0.25);
+}
+
 TEST(WholeFact, TakesNothingForGranted) {
   EXPECT_EQ(whole_fact({{"a", 3}}, "a"), 3);
   for (const Json& facts :
@@ -94,7 +119,19 @@ TEST(OneRun, IsTheExperimentCutDown) {
   run.method = "b";
   run.target = "de";
   run.seed = 2;
-  const auto one = experiment_of(experiment, run);
+  MethodSetting setting;
+  setting.common = {{"learning_rate", 1e-5}, {"max_steps", 3}};
+  setting.own = {{"alpha", 2}, {"layers", {0, 1}}, {"max_steps", 4}};
+  setting.variant.of_training = {{"learning_rate", 1e-5}};
+  setting.variant.of_method = {{"layers", {0, 1}}};
+  setting.variant.source.size = 500;
+  experiment.source.sizes = {500, 1000};
+  const auto one = experiment_of(experiment, setting, run);
+  EXPECT_EQ(one.training.values, Json::parse(R"({"learning_rate": [1e-5], "max_steps": 3})"));
+  EXPECT_EQ(one.method_tables.at("b").values,
+            Json::parse(R"({"alpha": 2, "layers": [[0, 1]], "max_steps": 4})"));
+  EXPECT_EQ(one.source.size, 500);
+  EXPECT_TRUE(one.source.sizes.empty());
   EXPECT_THAT(one.methods, ElementsAre("b"));
   EXPECT_THAT(one.seeds, ElementsAre(2U));
   ASSERT_EQ(one.targets.size(), 1U);

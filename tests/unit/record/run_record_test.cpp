@@ -30,7 +30,9 @@ RunRecord example() {
   record.words_without_piece = 1;
   record.selector = "last";
   record.selectors["last"] = {{4, 3, 2}, 320};
-  record.selectors["best_source_dev"] = {{4, 3, 1}, {}};
+  record.selectors["best_source_dev"] = {{4, 3, 1}, {}, 0.8125};
+  record.swept = {{"learning_rate", 3e-5}};
+  record.choose = "source_dev";
   record.departures = {{"learning_rate", {5e-5, 3e-5}}};
   record.signature = "f1|avg:micro";
   return record;
@@ -53,6 +55,10 @@ TEST(RunRecord, ReadsBackWhatItWrote) {
   EXPECT_EQ(record.id, example().id);
   EXPECT_EQ(record.words_without_piece, 1);
   EXPECT_EQ(record.selectors.at("last").step, 320);
+  EXPECT_FALSE(record.selectors.at("last").source_dev_f1);
+  EXPECT_EQ(record.selectors.at("best_source_dev").source_dev_f1, 0.8125);
+  EXPECT_EQ(record.swept, example().swept);
+  EXPECT_EQ(record.choose, "source_dev");
   EXPECT_EQ(to_json(record), json);
 }
 
