@@ -1,6 +1,11 @@
 // See experiment_options.hpp.
 #include "harness/cli/experiment_options.hpp"
 
+#include <fmt/format.h>
+
+#include "harness/cli/terminal.hpp"
+#include "harness/flow/results.hpp"
+
 namespace xner::cli {
 
 void add_plugin_path(CLI::App& command, std::vector<std::string>& plugin_path) {
@@ -16,11 +21,45 @@ void add_experiment_options(CLI::App& command, ExperimentOptions& options) {
   command.add_option("file", options.file, "The experiment (TOML)")->required()->type_name("FILE");
   command
       .add_option("overrides", options.overrides,
-                  "Changes to the file, e.g. training.max_steps=50 seeds=1,2")
+                  "Changes to the file, e.g. seeds=1,2; a list where one value is expected is a "
+                  "sweep over it, e.g. training.learning_rate=1e-5,5e-5")
       ->type_name("KEY=VALUE");
   command.add_option("--device", options.device,
                      "auto, cpu or cuda: short for training.device=...");
   add_plugin_path(command, options.plugin_path);
+}
+
+void add_run_filter(CLI::App& command, flow::RunFilter& filter) {
+  const auto add = [&](const char* name, std::vector<std::string>& globs, const char* meaning) {
+    command.add_option(name, globs, meaning)->type_name("GLOB")->expected(1)->take_all();
+  };
+  add("--only", filter.only,
+      "Only runs whose path matches: <method>/<variant>/<source>-<size>/<target>/seed-<n>, e.g. "
+      "'*/seed-1'; repeatable");
+  add("--exclude", filter.exclude, "No run whose path matches; repeatable");
+}
+
+bool filter_runs(const flow::RunFilter& filter, flow::Prepared& prepared) {
+  if (filter.empty()) return true;
+  const auto path_of = [&](const flow::PlannedRun& run) {
+    return flow::run_id(prepared.experiment, run).folder().generic_string();
+  };
+  const std::string example = path_of(prepared.plan.runs.front());
+  const std::size_t all = prepared.plan.runs.size();
+  flow::keep_runs(prepared.plan,
+                  [&](const flow::PlannedRun& run) { return filter.takes(path_of(run)); });
+  if (!prepared.plan.runs.empty()) return true;
+  write_log(fmt::format("no run selected: --only and --exclude leave none of {}; one is {}\n", all,
+                        example));
+  return false;
+}
+
+void refuse_sweep(const flow::Prepared& prepared) {
+  if (prepared.methods.size() > 1)
+    throw Error(
+        ErrorKind::kUsage,
+        fmt::format("expected one configuration, found a sweep of {}", prepared.methods.size()),
+        Place{std::string(config::kCommandLine), 0, 0}, "`xner run` sweeps");
 }
 
 config::Experiment read_experiment(const ExperimentOptions& options) {

@@ -9,6 +9,7 @@
 
 #include "harness/config/experiment.hpp"
 #include "harness/flow/prepare.hpp"
+#include "harness/flow/select.hpp"
 
 namespace xner::cli {
 
@@ -22,6 +23,17 @@ struct ExperimentOptions {
 /// FILE, [key=value ...], --plugin-path, --device.
 void add_experiment_options(CLI::App& command, ExperimentOptions& options);
 void add_plugin_path(CLI::App& command, std::vector<std::string>& plugin_path);
+
+/// Exit code of a verb whose --only and --exclude leave nothing.
+inline constexpr int kNothingSelectedExit = 5;
+
+/// --only GLOB, --exclude GLOB, each as often as wanted.
+void add_run_filter(CLI::App& command, flow::RunFilter& filter);
+/// Keeps the runs that the filter takes. False, with a line on stderr, if there are none.
+[[nodiscard]] bool filter_runs(const flow::RunFilter& filter, flow::Prepared& prepared);
+
+/// For verbs on one configuration. @throws Error{kUsage} if there are several.
+void refuse_sweep(const flow::Prepared& prepared);
 
 /// @throws Error{kUsage, kIo} with the place of what is wrong.
 [[nodiscard]] config::Experiment read_experiment(const ExperimentOptions& options);

@@ -106,6 +106,7 @@ int run_bench(const BenchOptions& options) {
   const TemporaryFolder work;
   auto prepared =
       flow::prepare(experiment_of(options), {folders(options.plugin_path), work.path()});
+  refuse_sweep(prepared);
   const Interrupt interrupt;
   flow::StageOutputs outputs(work.path() / "stages");
   const auto records = run_stages(prepared, outputs, KeepOutputs::kYes, interrupt);

@@ -6,6 +6,7 @@
 
 #include "harness/base/files.hpp"
 #include "harness/cli/experiment_options.hpp"
+#include "harness/cli/plan_text.hpp"
 #include "harness/cli/report.hpp"
 #include "harness/cli/run_stages.hpp"
 #include "harness/cli/terminal.hpp"
@@ -19,8 +20,12 @@ namespace fs = std::filesystem;
 
 struct RunOptions {
   ExperimentOptions experiment;
+  flow::RunFilter filter;
+  bool dry_run = false;
   std::string runs_folder = "runs";
   bool keep_work = false;
+  bool keep_going = true;
+  bool fail_fast = false;
 };
 
 void log_failures(const flow::Results& results) {
@@ -41,8 +46,9 @@ void print_report(const fs::path& folder) {
   write_out(out.str());
 }
 
-int exit_code_of(const flow::Results& results) {
-  if (results.interrupted > 0) return kInterruptedExit;
+/// @param given_up runs without a result are those that --fail-fast gave up, not an interrupt's.
+int exit_code_of(const flow::Results& results, bool given_up) {
+  if (results.interrupted > 0 && !given_up) return kInterruptedExit;
   return results.failed > 0 ? 1 : 0;
 }
 
@@ -74,7 +80,18 @@ flow::Results publish(flow::Prepared& prepared, const flow::StageRecords& record
   throw;
 }
 
+/// What `xner plan` says, and nothing written.
+int show_plan(const RunOptions& options) {
+  const TemporaryFolder work;
+  auto prepared = flow::prepare(read_experiment(options.experiment),
+                                {folders(options.experiment.plugin_path), work.path()});
+  if (!filter_runs(options.filter, prepared)) return kNothingSelectedExit;
+  write_text(plan_text(prepared, {}));
+  return 0;
+}
+
 int run_experiment(const RunOptions& options) {
+  if (options.dry_run) return show_plan(options);
   auto experiment = read_experiment(options.experiment);
   const fs::path folder = fs::path(options.runs_folder) / experiment.name;
   const flow::FolderLock lock(folder);
@@ -83,20 +100,25 @@ int run_experiment(const RunOptions& options) {
   auto prepared =
       flow::prepare(std::move(experiment), {folders(options.experiment.plugin_path), work.path()});
 
+  if (!filter_runs(options.filter, prepared)) return kNothingSelectedExit;
   const Interrupt interrupt;
   flow::StageOutputs outputs(work.path() / "stages");
-  const auto records = run_stages(
-      prepared, outputs, options.keep_work ? KeepOutputs::kYes : KeepOutputs::kNo, interrupt);
+  const auto records =
+      run_stages(prepared, outputs, options.keep_work ? KeepOutputs::kYes : KeepOutputs::kNo,
+                 interrupt, options.fail_fast ? OnFailure::kStop : OnFailure::kGoOn);
   const auto results = publish(prepared, records, folder, work);
   log_failures(results);
+  const bool given_up =
+      options.fail_fast && results.failed > 0 && !interrupt.token().stop_requested();
   if (results.failed > 0) {
     work.keep();
     write_log(fmt::format("what failed stages left is in {}\n", work.path().string()));
   }
   if (results.interrupted > 0)
-    write_log(fmt::format("interrupted: runs without a result: {}\n", results.interrupted));
+    write_log(fmt::format("{}: runs without a result: {}\n", given_up ? "given up" : "interrupted",
+                          results.interrupted));
   if (!results.runs.empty()) print_report(folder);
-  return exit_code_of(results);
+  return exit_code_of(results, given_up);
 }
 
 }  // namespace
@@ -106,6 +128,13 @@ Action declare_run(CLI::App& command) {
   add_experiment_options(command, options->experiment);
   command.add_option("--runs-folder", options->runs_folder, "Where <experiment>/ is written")
       ->type_name("FOLDER");
+  add_run_filter(command, options->filter);
+  auto* go_on = command.add_flag("--keep-going", options->keep_going,
+                                 "After a failed stage go on with all that does not build on it "
+                                 "(this is the default)");
+  command.add_flag("--fail-fast", options->fail_fast, "Stop at the first stage that fails")
+      ->excludes(go_on);
+  command.add_flag("--dry-run", options->dry_run, "Print what `xner plan` prints; write nothing");
   command.add_flag("--keep-work", options->keep_work,
                    "Keep what stages left (models, logs) in <experiment>/.work");
   return [options] { return run_experiment(*options); };

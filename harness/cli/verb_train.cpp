@@ -116,6 +116,7 @@ int run_train(const TrainOptions& options) {
   const TemporaryFolder work(fs::absolute(options.save).lexically_normal().parent_path());
   auto prepared =
       flow::prepare(experiment_of(options), {folders(options.plugin_path), work.path()});
+  refuse_sweep(prepared);
   const Interrupt interrupt;
   flow::StageOutputs outputs(work.path() / "stages");
   const auto records = run_stages(prepared, outputs, KeepOutputs::kYes, interrupt);

@@ -6,9 +6,10 @@ namespace {
 
 constexpr Verb kVerbs[] = {
     {"run", "run an experiment and report it",
-     "xner run toml/quickstart.toml seeds=1,2 training.max_steps=50", declare_run},
+     "xner run toml/quickstart.toml seeds=1,2 training.learning_rate=1e-3,5e-4 --only '*/bb/*'",
+     declare_run},
     {"plan", "show what an experiment would do, and what sharing saves",
-     "xner plan toml/quickstart.toml --keys", declare_plan},
+     "xner plan toml/quickstart.toml training.learning_rate=1e-3,5e-4", declare_plan},
     {"train", "train one model without a file and save it",
      "xner train wu_dredze --encoder random-tiny --train train.conll --dev dev.conll --save model "
      "max_steps=100",

@@ -1,0 +1,240 @@
+// See plan_text.hpp.
+#include "harness/cli/plan_text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "reports/power.hpp"
+#include "reports/table.hpp"
+
+namespace xner::cli {
+namespace {
+
+using flow::Json;
+
+/// How often each kind of stage runs, and how often it would if every run were on its own.
+struct Sharing {
+  std::int64_t shared = 0;
+  std::int64_t alone = 0;
+  std::int64_t stored = 0;
+  std::int64_t shared_steps = 0;
+  std::int64_t alone_steps = 0;
+  std::int64_t stored_steps = 0;
+};
+
+bool is_stored(const StoreHas& has, const std::string& key) { return has && has(key); }
+
+std::vector<std::int64_t> steps_of(const flow::Prepared& prepared) {
+  std::vector<std::int64_t> steps;
+  for (const auto& stage : prepared.plan.stages)
+    steps.push_back(flow::estimated_steps(stage, *prepared.materials));
+  return steps;
+}
+
+std::map<std::string, Sharing> count_sharing(const flow::ExperimentPlan& plan,
+                                             const std::vector<std::int64_t>& steps,
+                                             const StoreHas& has) {
+  std::map<std::string, Sharing> kinds;
+  for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+    auto& kind = kinds[plan.stages[i].spec.type];
+    ++kind.shared;
+    kind.shared_steps += steps[i];
+    if (!is_stored(has, plan.stages[i].key)) continue;
+    ++kind.stored;
+    kind.stored_steps += steps[i];
+  }
+  for (const auto& run : plan.runs) {
+    for (const std::size_t index : run.stages) {
+      auto& kind = kinds[plan.stages[index].spec.type];
+      ++kind.alone;
+      kind.alone_steps += steps[index];
+    }
+  }
+  return kinds;
+}
+
+/// The stages whose outputs a stage takes; its other inputs are in `--why`.
+std::string producers_text(const flow::PlannedStage& stage) {
+  std::vector<std::string> producers;
+  for (const auto& [name, input] : stage.inputs)
+    if (!input.producer.empty()) producers.push_back(input.producer.substr(0, kShortKey));
+  return fmt::format("{}", fmt::join(producers, " "));
+}
+
+reports::Table stage_table(const flow::ExperimentPlan& plan, const std::vector<std::int64_t>& steps,
+                           const StoreHas& has, bool whole_keys) {
+  reports::Table table{{{"key"},
+                        {"method"},
+                        {"variant"},
+                        {"size", true},
+                        {"stage"},
+                        {"steps", true},
+                        {"after"},
+                        {"store"}},
+                       {}};
+  const bool one_size = std::all_of(plan.stages.begin(), plan.stages.end(), [&](const auto& stage) {
+    return stage.size == plan.stages.front().size;
+  });
+  for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+    const auto& stage = plan.stages[i];
+    table.rows.push_back({whole_keys ? stage.key : stage.key.substr(0, kShortKey),
+                          stage.spec.method, stage.variant == "base" ? "" : stage.variant,
+                          one_size ? "" : stage.size, stage.spec.id,
+                          steps[i] > 0 ? std::to_string(steps[i]) : "", producers_text(stage),
+                          is_stored(has, stage.key) ? "there" : ""});
+  }
+  for (const char* title : {"variant", "size", "store"}) table.drop_if_empty(title);
+  return table;
+}
+
+std::string counted(std::size_t number, const char* what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+/// What the runs of a plan compare.
+struct Arms {
+  std::set<std::string> methods, targets;
+  std::set<std::pair<std::string, std::string>> configurations;  ///< method and variant
+  std::set<std::uint64_t> seeds;
+};
+
+Arms arms_of(const flow::ExperimentPlan& plan) {
+  Arms arms;
+  for (const auto& run : plan.runs) {
+    arms.methods.insert(run.method);
+    arms.targets.insert(run.target);
+    arms.configurations.emplace(run.method, run.variant);
+    arms.seeds.insert(run.seed);
+  }
+  return arms;
+}
+
+/// In one line, with what it assumes.
+std::string design_line(const Arms& arms) {
+  using namespace reports;
+  const auto seeds = static_cast<std::int64_t>(arms.seeds.size());
+  const auto one = detectable_difference(seeds);
+  if (!one)
+    return "one seed sees no difference in F1: without a second one the spread over seeds is "
+           "unknown\n";
+  std::string line = fmt::format(
+      "{} seeds see differences from {:.1f} points of F1 on (power {}, two-sided t test of two "
+      "configurations, level {}, if F1 deviates by {} points over seeds",
+      seeds, *one * kPriorSeedDeviation, kPower, kAlpha, kPriorSeedDeviation);
+  const auto comparisons = static_cast<std::int64_t>(arms.configurations.size()) - 1;
+  if (comparisons > 1)
+    line +=
+        fmt::format("; from {:.1f} with Holm's level for {} comparisons",
+                    *detectable_difference(seeds, comparisons) * kPriorSeedDeviation, comparisons);
+  return line + ")\n";
+}
+
+/// "500, 1000 sentences of source"
+std::string source_text(const flow::Prepared& prepared) {
+  std::set<std::size_t> sizes;
+  for (const auto& run : prepared.plan.runs)
+    sizes.insert(prepared.materials->sentences(
+        flow::in_sample("data:source/train", prepared.experiment.source,
+                        prepared.methods.at(run.setting).variant.source)));
+  return fmt::format("{} sentence{} of source", fmt::join(sizes, ", "),
+                     sizes == std::set<std::size_t>{1} ? "" : "s");
+}
+
+std::string sharing_text(const std::map<std::string, Sharing>& kinds, const StoreHas& has) {
+  std::string text;
+  Sharing all;
+  for (const auto& [kind, sharing] : kinds) {
+    text += fmt::format("{}: {} instead of {}\n", kind, sharing.shared, sharing.alone);
+    all.shared += sharing.shared;
+    all.alone += sharing.alone;
+    all.stored += sharing.stored;
+    all.shared_steps += sharing.shared_steps;
+    all.alone_steps += sharing.alone_steps;
+    all.stored_steps += sharing.stored_steps;
+  }
+  text += fmt::format("together {} stages instead of {}, about {} training steps instead of {}\n",
+                      all.shared, all.alone, all.shared_steps, all.alone_steps);
+  if (has)
+    text +=
+        fmt::format("in the store: {} of {} stages; to do: {} stages, about {} steps\n", all.stored,
+                    all.shared, all.shared - all.stored, all.shared_steps - all.stored_steps);
+  return text;
+}
+
+}  // namespace
+
+std::string plan_text(const flow::Prepared& prepared, const StoreHas& has, bool whole_keys) {
+  const auto& plan = prepared.plan;
+  const auto& encoder = prepared.materials->encoder();
+  const Arms arms = arms_of(plan);
+  const auto steps = steps_of(prepared);
+  const std::size_t configurations = arms.configurations.size();
+  const bool swept = configurations > arms.methods.size();
+  std::string text = fmt::format(
+      "{}: {}, {}{}, {}: {}\n", prepared.experiment.name, counted(arms.methods.size(), "method"),
+      swept ? counted(configurations, "configuration") + ", " : "",
+      counted(arms.targets.size(), "target"), counted(arms.seeds.size(), "seed"),
+      counted(plan.runs.size(), "run"));
+  text += fmt::format("encoder {}{}, device {}, threads {}, {}\n\n", encoder.reference,
+                      encoder.random_weights ? " (random weights)" : "",
+                      prepared.conditions.at("device").get<std::string>(),
+                      prepared.conditions.at("threads").dump(), source_text(prepared));
+  text += reports::to_terminal(stage_table(plan, steps, has, whole_keys),
+                               whole_keys ? 160 : reports::kTerminalWidth);
+  return text + "\n" + sharing_text(count_sharing(plan, steps, has), has) + design_line(arms);
+}
+
+std::string plan_json(const flow::Prepared& prepared, const StoreHas& has) {
+  const auto& plan = prepared.plan;
+  const auto steps = steps_of(prepared);
+  Json stages = Json::array();
+  for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+    const auto& stage = plan.stages[i];
+    stages.push_back({{"key", stage.key},
+                      {"id", stage.spec.id},
+                      {"asker", stage.asker},
+                      {"variant", stage.variant},
+                      {"steps", steps[i]},
+                      {"identity", stage.identity}});
+    if (has) stages.back()["stored"] = has(stage.key);
+  }
+  Json runs = Json::array();
+  for (const auto& run : plan.runs) {
+    Json keys = Json::array();
+    for (const std::size_t index : run.stages) keys.push_back(plan.stages[index].key);
+    runs.push_back({{"method", run.method},
+                    {"variant", run.variant},
+                    {"size", run.size},
+                    {"target", run.target},
+                    {"seed", run.seed},
+                    {"stages", std::move(keys)}});
+  }
+  Json sharing = Json::object();
+  for (const auto& [kind, counts] : count_sharing(plan, steps, has))
+    sharing[kind] = {{"stages", counts.shared},
+                     {"stages_alone", counts.alone},
+                     {"steps", counts.shared_steps},
+                     {"steps_alone", counts.alone_steps}};
+  const Arms arms = arms_of(plan);
+  const auto visible = reports::detectable_difference(static_cast<std::int64_t>(arms.seeds.size()));
+  const Json difference{
+      {"points", visible ? Json(*visible * reports::kPriorSeedDeviation) : Json(nullptr)},
+      {"seeds", arms.seeds.size()},
+      {"seed_deviation", reports::kPriorSeedDeviation},
+      {"power", reports::kPower},
+      {"level", reports::kAlpha}};
+  return Json{{"schema", 1},
+              {"stages", stages},
+              {"runs", runs},
+              {"sharing", sharing},
+              {"configurations", arms.configurations.size()},
+              {"detectable_difference", difference}}
+             .dump(2) +
+         "\n";
+}
+
+}  // namespace xner::cli
