@@ -47,7 +47,8 @@ cmp -s one.json out || fail "a typed sweep is not the written one"
 expect 0 plan sweep.toml data.source.size=20,40 --format json
 [[ $(grep -c '"size": "20"' out) == 16 && $(grep -c '"size": "40"' out) == 16 ]] ||
   fail "expected 16 runs a size"
-for key in $(grep -o '"key": "[0-9a-f]*"' one.json | cut -d'"' -f4); do has out "$key"; done
+grep -o '"key": "[0-9a-f]*"' one.json >keys
+while read -r key; do has out "$key"; done <keys
 
 # Parts of it.
 expect 0 run sweep.toml --dry-run --only '*/seed-1' --exclude '*/cc' --exclude 'wu_dredze/*max_steps=2'
