@@ -64,7 +64,8 @@ TEST_F(StoreTest, AFetchedFileIsALink) {
 
 TEST_F(StoreTest, FetchesByCopyOnAnotherFilesystem) {
   const TemporaryFolder other;
-  struct stat here {}, there {};
+  struct stat here {
+  }, there{};
   if (::stat(other.path().c_str(), &there) != 0 || ::stat(folder_.path().c_str(), &here) != 0 ||
       here.st_dev == there.st_dev)
     GTEST_SKIP() << "needs /dev/shm and another filesystem beside it";

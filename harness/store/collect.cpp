@@ -1,0 +1,142 @@
+// See collect.hpp: what may go.
+#include "harness/store/collect.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include <unistd.h>
+
+#include "harness/store/fail_point.hpp"
+#include "harness/store/lease.hpp"
+#include "harness/store/pins.hpp"
+#include "harness/store/reading.hpp"
+#include "harness/store/references.hpp"
+
+namespace xner::store {
+namespace fs = std::filesystem;
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Temporary files of hosts that cannot be asked stay as long.
+constexpr std::chrono::seconds kForeignAge = std::chrono::days(7);
+/// Those of an earlier boot of a host with our name, which may yet be another machine.
+constexpr std::chrono::seconds kEarlierBootAge = 1h;
+
+void add(Collection::Sum& sum, std::int64_t bytes) {
+  ++sum.number;
+  sum.bytes += bytes;
+}
+
+/// <host>-<bootid8>-<pid>-<random>; the host may have '-' in it.
+bool is_left_behind(const std::string& name, const Owner& self, std::chrono::nanoseconds age) {
+  if (age > kForeignAge) return true;
+  const auto random = name.rfind('-');
+  const auto pid = random == name.npos || random == 0 ? name.npos : name.rfind('-', random - 1);
+  const auto boot = pid == name.npos || pid == 0 ? name.npos : name.rfind('-', pid - 1);
+  if (boot == name.npos || name.substr(0, boot) != self.host) return false;
+  if (name.substr(boot + 1, pid - boot - 1) != self.boot.substr(0, 8)) return age > kEarlierBootAge;
+  std::int64_t number = 0;
+  const char* const end = name.data() + random;
+  const auto parsed = std::from_chars(name.data() + pid + 1, end, number);
+  if (parsed.ec != std::errc{} || parsed.ptr != end) return false;
+  return is_gone({self.host, self.boot, number, 0});
+}
+
+void sweep_temporary(const Layout& layout, Time now, bool dry_run, Collection::Sum& sum) {
+  const Owner self = this_process();
+  std::error_code failed;
+  for (fs::directory_iterator entry(layout.temporary(), failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    const auto status = look(entry->path());
+    const std::string name = entry->path().filename().string();
+    if (!status || !S_ISREG(status->st_mode)) continue;
+    if (!is_left_behind(name, self, now - modified(*status))) continue;
+    add(sum, status->st_nlink == 1 ? status->st_size : 0);
+    if (!dry_run) ::unlink(entry->path().c_str());
+  }
+  if (failed) fail(layout.temporary(), "list", failed.value());
+}
+
+/// Taken aside, looked at again, and put back if somebody used it in between.
+void remove_record(const Layout& layout, const fs::path& path, Time before) {
+  const fs::path aside = layout.temporary_name();
+  pass("remove.before_rename", path, "move aside");
+  if (::rename(path.c_str(), aside.c_str()) != 0) {
+    if (errno != ENOENT) fail(path, "move aside", errno);
+    return;
+  }
+  pass("remove.after_rename", path, "move aside");
+  const auto status = look(aside);
+  if (status && modified(*status) >= before) (void)::link(aside.c_str(), path.c_str());
+  ::unlink(aside.c_str());
+  pass("remove.after_unlink", path, "remove");
+}
+
+/// What decides in a collection; looked at once, at its beginning.
+struct Scene {
+  const Layout& layout;
+  CollectionRules rules;
+  Time now, cutoff;  // nothing that was used since the cutoff goes
+  std::map<std::string, Time> claims;
+  std::set<std::string> pins;
+};
+
+Scene look_around(const Layout& layout, const CollectionRules& rules) {
+  Scene scene{layout, rules, layout.now(), {}, live_claims(layout), pinned_keys(layout)};
+  scene.cutoff = scene.now - rules.grace;
+  // A second for what was cut off the time in the claim.
+  for (const auto& [key, since] : scene.claims) scene.cutoff = std::min(scene.cutoff, since - 1s);
+  return scene;
+}
+
+/// Removes records, and counts how many of those that stay name each object.
+std::map<std::string, int> sweep_records(const Scene& scene, Collection& result) {
+  std::map<std::string, int> uses;
+  const auto limit = scene.rules.unused_for
+                         ? std::min(scene.cutoff, scene.now - *scene.rules.unused_for)
+                         : Time::min();
+  for_each_digest(scene.layout.actions(), ".json", [&](const auto& key, const fs::path& path) {
+    const auto status = look(path);
+    const auto action = status ? read_action(scene.layout, key) : std::nullopt;
+    if (!action) return;
+    const bool is_pinned = scene.pins.contains(key);
+    result.pinned += is_pinned ? 1 : 0;
+    if (modified(*status) < limit && !is_pinned && !scene.claims.contains(key)) {
+      add(result.records, status->st_size);
+      if (!scene.rules.dry_run) remove_record(scene.layout, path, limit);
+      return;
+    }
+    for (const auto& file : kept_files(*action)) ++uses[file.sha256];
+  });
+  return uses;
+}
+
+}  // namespace
+
+Collection collect(const Store& store, const CollectionRules& rules) {
+  const Layout layout(store.root());
+  const Scene scene = look_around(layout, rules);
+  Collection result;
+  const auto uses = sweep_records(scene, result);
+  std::vector<std::string> unnamed;
+  for_each_digest(layout.objects(), "", [&](const std::string& sha256, const fs::path& path) {
+    const auto status = look(path);
+    if (!status) return;
+    const bool stays = uses.contains(sha256) || modified(*status) >= scene.cutoff;
+    add(stays ? result.kept : result.objects, status->st_size);
+    if (!stays) unnamed.push_back(sha256);
+  });
+  if (!rules.dry_run && !unnamed.empty()) {
+    References references(layout);
+    (void)remove_unnamed(layout, references, unnamed);
+  }
+  sweep_temporary(layout, scene.now, rules.dry_run, result.temporary);
+  return result;
+}
+
+}  // namespace xner::store

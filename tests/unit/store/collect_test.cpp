@@ -1,0 +1,177 @@
+// harness/store/collect.cpp: what goes, and what stays.
+#include "harness/store/collect.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "harness/store/claim.hpp"
+#include "harness/store/owner.hpp"
+#include "harness/store/pins.hpp"
+#include "tests/unit/store/store_fixture.hpp"
+
+namespace xner::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Collect : public StoreFixture {
+ protected:
+  Collect() : store_(root()) {}
+
+  void publish(const std::string& name, const Files& files) {
+    (void)store_.publish(key_of(name), outputs(name, files), {});
+  }
+  /// Everything that is there now was last used `by` earlier.
+  void age(std::chrono::hours by) {
+    for (const char* part : {"objects", "actions", "tmp"})
+      for (const auto& entry : fs::recursive_directory_iterator(root() / part))
+        if (entry.is_regular_file())
+          fs::last_write_time(entry.path(), fs::last_write_time(entry.path()) - by);
+  }
+  [[nodiscard]] bool there(const std::string& text) const {
+    return fs::exists(layout().object(sha256(text)));
+  }
+  [[nodiscard]] bool known(const std::string& name) const {
+    return fs::exists(layout().record(key_of(name)));
+  }
+
+  Store store_;
+};
+
+TEST_F(Collect, TakesWhatNoRecordNamesAfterAGrace) {
+  publish("one", {{"a", "named"}, {"b", "shared"}});
+  publish("two", {{"a", "orphan"}, {"b", "shared"}});
+  fs::remove(layout().record(key_of("two")));
+  EXPECT_EQ(collect(store_, {24h, {}, false}).objects.number, 0);
+  age(25h);
+  const auto would = collect(store_);
+  EXPECT_EQ(would.objects.number, 1);
+  EXPECT_EQ(would.objects.bytes, 6);
+  EXPECT_EQ(would.kept.number, 2);
+  EXPECT_TRUE(there("orphan"));
+  EXPECT_EQ(collect(store_, {24h, {}, false}).objects.number, 1);
+  EXPECT_FALSE(there("orphan"));
+  EXPECT_TRUE(store_.holds(store_.find(key_of("one")).value(), ""));
+  EXPECT_EQ(count("tmp"), 0U);
+}
+
+TEST_F(Collect, TakesRecordsThatNobodyUsed) {
+  for (const char* name : {"old", "pinned", "claimed", "used"}) publish(name, {{"a", name}});
+  age(24h * 31);
+  pin(store_, "baseline", {key_of("pinned")});
+  EXPECT_TRUE(store_.find(key_of("used")));
+  const CollectionRules rules{24h, 24h * 30, false};
+  {
+    const auto mine = claim(store_, key_of("claimed"));
+    EXPECT_EQ(collect(store_, {24h, 24h * 30, true}).records.number, 1);
+    EXPECT_TRUE(known("old"));
+    EXPECT_EQ(collect(store_, rules).records.number, 1);
+  }
+  EXPECT_FALSE(known("old"));
+  for (const char* name : {"pinned", "claimed", "used"}) {
+    EXPECT_TRUE(known(name)) << name;
+    EXPECT_TRUE(there(name)) << name;
+  }
+  EXPECT_EQ(collect(store_, rules).records.number, 1);
+  EXPECT_FALSE(known("claimed"));
+  EXPECT_FALSE(there("claimed"));
+}
+
+TEST_F(Collect, TakesNothingYoungerThanTheOldestClaim) {
+  publish("gone", {{"a", "orphan"}});
+  fs::remove(layout().record(key_of("gone")));
+  {
+    const auto mine = claim(store_, key_of("long work"));
+    // Longer ago than any grace, but after the work began.
+    EXPECT_EQ(collect(store_, {0s, {}, false}).objects.number, 0);
+    EXPECT_TRUE(there("orphan"));
+  }
+  std::this_thread::sleep_for(20ms);
+  EXPECT_EQ(collect(store_, {0s, {}, false}).objects.number, 1);
+  EXPECT_FALSE(there("orphan"));
+}
+
+TEST_F(Collect, TakesWhatWasDropped) {
+  publish("one", {{"weights", "w"}, {"labels", "l"}});
+  pin(store_, "sweep", {key_of("one")});
+  store_.drop(store_.find(key_of("one")).value(), "weights");
+  EXPECT_TRUE(there("w"));
+  unpin(store_, "sweep");
+  age(25h);
+  EXPECT_EQ(collect(store_, {24h, {}, false}).objects.number, 1);
+  EXPECT_FALSE(there("w"));
+  EXPECT_TRUE(there("l"));
+}
+
+TEST_F(Collect, TakesTemporaryFilesOfTheDead) {
+  const auto leave = [&](const std::string& name) { write_file(root() / "tmp" / name, "x"); };
+  const Owner self = this_process();
+  const std::string boot = self.boot.substr(0, 8);
+  leave(fmt::format("{}-{}-{}-0123", self.host, boot, 0x3fffffff));  // dead
+  leave(fmt::format("{}-{}-{}-0123", self.host, boot, self.pid));    // alive
+  leave(fmt::format("{}-00000000-1-0123", self.host));               // of an earlier boot
+  leave(fmt::format("else-where-{}-{}-0123", boot, 0x3fffffff));     // unknown
+  leave("odd");
+  EXPECT_EQ(collect(store_, {24h, {}, false}).temporary.number, 1);
+  age(2h);
+  EXPECT_EQ(collect(store_, {24h, {}, false}).temporary.number, 1);
+  EXPECT_EQ(count("tmp"), 3U);
+  age(24h * 7);
+  EXPECT_EQ(collect(store_, {24h, {}, false}).temporary.number, 3);
+}
+
+TEST_F(Collect, StopsAtAPinThatCannotBeRead) {
+  publish("one", {{"a", "1"}});
+  write_file(root() / "pins" / "mine", "no key\n");
+  EXPECT_THROW((void)collect(store_), Error);
+  EXPECT_TRUE(there("1"));
+}
+
+TEST_F(Collect, IsHarmlessToWhoPublishes) {
+  std::jthread collector([this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) (void)collect(store_, {0s, {}, false});
+  });
+  for (int i = 0; i < 100; ++i) {
+    const std::string name = fmt::format("{}", i % 3);
+    publish(name, {{"a", "the same for all"}, {"b", name}});
+    const auto action = store_.find(key_of(name));
+    ASSERT_TRUE(action);
+    EXPECT_TRUE(store_.holds(*action, "")) << i;
+    fs::remove(layout().record(key_of(name)));
+  }
+}
+
+TEST_F(Collect, VerifyFindsWhatIsBad) {
+  publish("one", {{"a", "1"}, {"b", "shared"}});
+  publish("two", {{"a", "2"}, {"b", "shared"}});
+  publish("three", {{"a", "3"}});
+  EXPECT_TRUE(verify(store_).is_sound());
+  overwrite(layout().object(sha256("1")), "0");
+  overwrite(layout().record(key_of("three")), "{\"schema\": 1}");
+  const auto found = verify(store_);
+  EXPECT_EQ(found.records, 2);
+  EXPECT_EQ(found.objects, 3);
+  EXPECT_EQ(found.bad_records, 1);
+  EXPECT_EQ(found.bad_objects, 1);
+  EXPECT_EQ(found.incomplete, std::vector{key_of("one")});
+  EXPECT_EQ(bad(), 2U);
+  EXPECT_FALSE(found.is_sound());
+  publish("one", {{"a", "1"}, {"b", "shared"}});
+  EXPECT_TRUE(verify(store_).is_sound());
+}
+
+TEST_F(Collect, ListsTheLastUsedFirst) {
+  publish("one", {{"a", "12"}, {"w", "345"}});
+  age(3h);
+  publish("two", {{"a", "6"}});
+  store_.drop(Action{key_of("two"), {{"a", sha256("6"), 1}}, {}, {}}, "a");
+  const auto list = list_actions(store_);
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[0].action.key, key_of("two"));
+  EXPECT_THAT(list[0].gone, testing::ElementsAre("a"));
+  EXPECT_EQ(list[1].bytes, 5);
+  EXPECT_GE(list[1].age, 3h);
+}
+
+}  // namespace
+}  // namespace xner::store
