@@ -88,10 +88,14 @@ std::string remarks(const Group& group) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-std::string result_cell(const Group& group) {
+/// Nothing found where there was something: an F1 of 0 that no wrong entity earned.
+bool is_silent(const score::Counts& counts) { return counts.predicted == 0 && counts.gold > 0; }
+
+/// F1, or in words that every one of the runs finds nothing.
+std::string f1_cell(const Scores& scores) {
   const bool silent =
-      group.silent > 0 && group.silent == static_cast<std::int64_t>(group.seeds.size());
-  return silent ? "no entity" : percent(group.scores.f1());
+      !scores.runs.empty() && std::all_of(scores.runs.begin(), scores.runs.end(), is_silent);
+  return silent ? "no entity" : percent(scores.f1());
 }
 
 }  // namespace
@@ -110,7 +114,7 @@ Table result_table(const Summary& summary) {
   for (const Group& group : summary.groups) {
     const auto names = name_cells(summary, group);
     if (!group.seeds.empty())
-      table.rows.push_back(joined(names, {result_cell(group), std::to_string(group.seeds.size()),
+      table.rows.push_back(joined(names, {f1_cell(group.scores), std::to_string(group.seeds.size()),
                                           group.selector, remarks(group)}));
     for (const FailedRun& run : group.failed) {
       table.alarms.push_back(table.rows.size());
@@ -148,11 +152,11 @@ Table seed_table(const Summary& summary) {
   for (const Group& group : summary.groups) {
     for (std::size_t i = 0; i < group.seeds.size(); ++i) {
       const score::Counts& counts = group.scores.runs[i];
-      table.rows.push_back(
-          joined(name_cells(summary, group),
-                 {std::to_string(group.seeds[i]), percent(counts.precision()),
-                  percent(counts.recall()), percent(counts.f1()), std::to_string(counts.gold),
-                  std::to_string(counts.predicted), std::to_string(counts.correct)}));
+      table.rows.push_back(joined(
+          name_cells(summary, group),
+          {std::to_string(group.seeds[i]), percent(counts.precision()), percent(counts.recall()),
+           is_silent(counts) ? "no entity" : percent(counts.f1()), std::to_string(counts.gold),
+           std::to_string(counts.predicted), std::to_string(counts.correct)}));
     }
   }
   return table;
@@ -169,7 +173,7 @@ Table type_table(const Summary& summary) {
       table.rows.push_back(
           joined(name_cells(summary, group),
                  {type_name(type), percent(scores.precision()), percent(scores.recall()),
-                  percent(scores.f1()), std::to_string(scores.runs.front().gold)}));
+                  f1_cell(scores), std::to_string(scores.runs.front().gold)}));
   return table;
 }
 
@@ -184,7 +188,7 @@ Table selector_table(const Summary& summary) {
     for (const auto& [name, scores] : group.selectors)
       table.rows.push_back(joined(name_cells(summary, group),
                                   {name + (name == group.selector ? " (primary)" : ""),
-                                   percent(scores.f1()), std::to_string(scores.runs.size())}));
+                                   f1_cell(scores), std::to_string(scores.runs.size())}));
   }
   return table;
 }

@@ -132,6 +132,11 @@ Target read_target(const std::string& name, const Node& node) {
   target.dev = read_corpus(table, "dev");
   if (!target.dev && part) target.dev = split_of(*part, "dev");
   target.unlabelled = read_corpus(table, "unlabelled");
+  target.unlabelled_size = table.integer("unlabelled_size", {1, 1e15});
+  if (target.unlabelled_size && !target.unlabelled)
+    refuse(fmt::format("{}: expected 'unlabelled' beside it, found none",
+                       table.full_name("unlabelled_size")),
+           table.place("unlabelled_size"));
   target.translations = read_corpus(table, "translations");
   table.finish();
   check_folder_name(name, "a target's name", node.place);

@@ -50,8 +50,11 @@ struct Target {
   std::string name;
   CorpusChoice test;
   std::optional<CorpusChoice> dev;
-  std::optional<CorpusChoice> unlabelled;    ///< text for methods that need it
-  std::optional<CorpusChoice> translations;  ///< labelled translations of the source's train
+  std::optional<CorpusChoice> unlabelled;       ///< text for methods that need it
+  std::optional<std::int64_t> unlabelled_size;  ///< sentences of a nested sample of it, drawn with
+                                                ///< the source's sample_seed (1 if that is
+                                                ///< swept); all of them if absent
+  std::optional<CorpusChoice> translations;     ///< labelled translations of the source's train
 };
 
 /// [limits]: when a stage is given up.

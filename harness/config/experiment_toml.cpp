@@ -85,6 +85,8 @@ std::string to_toml(const Experiment& experiment) {
     append_choice(out, "test", target.test);
     append_choice(out, "dev", target.dev);
     append_choice(out, "unlabelled", target.unlabelled);
+    if (target.unlabelled_size)
+      out += fmt::format("unlabelled_size = {}\n", *target.unlabelled_size);
     append_choice(out, "translations", target.translations);
   }
 

@@ -152,6 +152,19 @@ data::LabelledCorpus Materials::translations(const config::Target& wanted,
   return data::relabel(std::move(kept), train.label_set);
 }
 
+data::TextCorpus Materials::unlabelled(const config::Target& wanted) const {
+  if (!wanted.unlabelled) not_named(wanted.name, "unlabelled", wanted.test.place);
+  return at_place(wanted.unlabelled->place, [&] {
+    data::TextCorpus text = catalogue_.load_text(wanted.unlabelled->reference);
+    if (const fs::path file = wanted.unlabelled->reference; file.is_absolute())
+      text.name = file.filename().string();
+    return wanted.unlabelled_size
+               ? data::sample(text, static_cast<std::size_t>(*wanted.unlabelled_size),
+                              experiment_.source.sample_seed)
+               : text;
+  });
+}
+
 std::string Materials::canonical(const std::string& name) {
   const auto [from, sample] = sampled_input(name);
   if (from == "data:source/train") return data::to_canonical(train(sample));
@@ -167,13 +180,7 @@ std::string Materials::canonical(const std::string& name) {
   if (const auto at = target_reference(from, "data:target/")) {
     if (at->split == "test" || at->split == "dev")
       return data::to_canonical(gold(at->target, at->split).text);
-    if (at->split == "unlabelled") {
-      const auto& wanted = target(at->target);
-      if (!wanted.unlabelled) not_named(wanted.name, "unlabelled", wanted.test.place);
-      return data::to_canonical(at_place(wanted.unlabelled->place, [&] {
-        return catalogue_.load_text(wanted.unlabelled->reference);
-      }));
-    }
+    if (at->split == "unlabelled") return data::to_canonical(unlabelled(target(at->target)));
   }
   throw Error(ErrorKind::kPlugin,
               fmt::format("a plan asks for '{}', which is no input that xner has", from), {},
@@ -204,12 +211,27 @@ fs::path Materials::file_of(const config::CorpusChoice& choice) const {
   return reference ? catalogue_.file(*reference) : fs::path(choice.reference);
 }
 
+const nlohmann::json& Materials::text_facts(const std::string& from, const config::Target& wanted) {
+  const data::TextCorpus text = unlabelled(wanted);
+  nlohmann::json facts{{"name", text.name},
+                       {"language", text.language},
+                       {"sentences", text.sentences.size()},
+                       {"words", text.word_count()},
+                       {"sha256", digest(from)}};
+  if (const fs::path file = file_of(*wanted.unlabelled); !file.empty()) {
+    facts["file"] = file.string();
+    facts["file_sha256"] = sha256_file(file);
+  }
+  return facts_.emplace(from, std::move(facts)).first->second;
+}
+
 const nlohmann::json& Materials::facts(const std::string& from) {
   if (const auto at = facts_.find(from); at != facts_.end()) return at->second;
   const auto [plain, sample] = sampled_input(from);
   const bool is_train = plain == "data:source/train", dev = plain == "data:source/dev";
   const auto& source = experiment_.source;
   const auto reference = target_reference(from, "data:target/").value_or(TargetReference{});
+  if (reference.split == "unlabelled") return text_facts(from, target(reference.target));
   const config::CorpusChoice& choice = is_train ? source.train
                                        : dev    ? source.dev.value()
                                                 : target(reference.target).test;

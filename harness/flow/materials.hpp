@@ -47,9 +47,10 @@ class Materials {
   [[nodiscard]] const data::LabelledCorpus& gold(const std::string& target,
                                                  const std::string& split);
 
-  /// What a record says of "data:source/train", "data:source/dev" or "data:target/<target>/test":
-  /// {"name", "language", "file" and "file_sha256" unless generated, "sentences", "words",
-  /// "entities": {TYPE: number}, "sha256": as `digest`}. Counted when first asked for.
+  /// What a record says of "data:source/train", "data:source/dev", "data:target/<target>/test" or
+  /// "data:target/<target>/unlabelled": {"name", "language", "file" and "file_sha256" unless
+  /// generated, "sentences", "words", "entities": {TYPE: number} unless unlabelled, "sha256": as
+  /// `digest`}. Counted when first asked for.
   [[nodiscard]] const nlohmann::json& facts(const std::string& from);
 
   /// Sentences of an input, as its canonical form has them; 0 of what is no corpus.
@@ -72,6 +73,8 @@ class Materials {
   [[nodiscard]] data::LabelledCorpus translations(const config::Target& target,
                                                   const data::LabelledCorpus& train) const;
   const data::LabelledCorpus& train(const std::string& sample);
+  [[nodiscard]] data::TextCorpus unlabelled(const config::Target& target) const;
+  const nlohmann::json& text_facts(const std::string& from, const config::Target& wanted);
   [[nodiscard]] const config::Target& target(const std::string& name) const;
   [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice) const;
   [[nodiscard]] std::filesystem::path file_of(const config::CorpusChoice& choice) const;

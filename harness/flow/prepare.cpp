@@ -164,13 +164,18 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
   const PlanShape shape = shape_of(prepared.experiment);
   for (const auto& target : shape.targets)
     static_cast<void>(prepared.materials->gold(target, "test"));
+  const auto plans = plan_methods(shape, prepared);
   prepared.plan = build_plan(
-      plan_methods(shape, prepared), shape, prepared.identity,
+      plans, shape, prepared.identity,
       [&](const std::string& method) -> const sdk::PluginFile& {
         return sdk::plugin_of(prepared.plugins, method);
       },
       [&](const std::string& from) { return prepared.materials->digest(from); });
   write_out_defaults(prepared);
+  // After that: what a method's parameters make of a stage is no condition of its own.
+  for (std::size_t i = 0; i < plans.size(); ++i)
+    for (const auto& [name, values] : plans[i].plan.departures.items())
+      prepared.methods[i].departures.emplace(name, std::pair(values[0], values[1]));
   return prepared;
 }
 

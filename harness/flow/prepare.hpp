@@ -36,7 +36,7 @@ struct Prepared {
 [[nodiscard]] Prepared prepare(config::Experiment experiment, const PrepareOptions& options);
 
 /// Optimiser steps that a stage will take, as far as its parameters and the size of its "train"
-/// input say; 0: it does not train.
+/// input say, source or unlabelled text; 0: it does not train.
 [[nodiscard]] std::int64_t estimated_steps(const PlannedStage& stage, Materials& materials);
 /// The same for a "train" input of so many sentences.
 [[nodiscard]] std::int64_t estimated_steps(const PlannedStage& stage, std::size_t train_sentences);

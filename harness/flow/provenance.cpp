@@ -194,6 +194,10 @@ Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecor
                          {"test", materials.facts("data:target/" + run.target + "/test")}};
   if (prepared.experiment.source.dev)
     environment["data"]["dev"] = materials.facts("data:source/dev");
+  const std::string unlabelled = "data:target/" + run.target + "/unlabelled";
+  for (const std::size_t index : run.stages)
+    for (const auto& [name, input] : prepared.plan.stages[index].inputs)
+      if (input.from == unlabelled) environment["data"]["unlabelled"] = materials.facts(unlabelled);
   environment["plugin"] = plugin_json(setting.plugin);
   environment["stages"] = Json::array();
   for (const std::size_t index : run.stages) {

@@ -29,10 +29,12 @@ at::ScalarType scalar_type(TensorType type) { return kScalarTypes[static_cast<st
 
 }  // namespace
 
-std::map<std::string, at::Tensor> read_safetensors(const std::filesystem::path& file) {
+std::map<std::string, at::Tensor> read_safetensors(const std::filesystem::path& file,
+                                                   std::map<std::string, std::string>* metadata) {
   // NOLINTNEXTLINE: shared, because every tensor keeps the bytes alive.
   const auto bytes = std::make_shared<std::string>(read_file(file, std::size_t{1} << 38));
-  const SafetensorsHeader header = parse_safetensors_header(*bytes, bytes->size(), file.string());
+  SafetensorsHeader header = parse_safetensors_header(*bytes, bytes->size(), file.string());
+  if (metadata != nullptr) *metadata = std::move(header.metadata);
 
   std::map<std::string, at::Tensor> tensors;
   for (const TensorEntry& entry : header.tensors) {

@@ -16,7 +16,9 @@ namespace xner::nn {
 /// Tensors by name, in the file's dtype, on the CPU. They share the memory that the file was read
 /// into.
 /// @throws Error{kData} naming the file, the tensor and both values; Error{kIo}.
-[[nodiscard]] std::map<std::string, at::Tensor> read_safetensors(const std::filesystem::path& file);
+/// @param metadata if not null, gets the file's own key-value pairs.
+[[nodiscard]] std::map<std::string, at::Tensor> read_safetensors(
+    const std::filesystem::path& file, std::map<std::string, std::string>* metadata = nullptr);
 
 /// Writes tensors in the given order (any device; made contiguous), as a whole or not at all.
 void write_safetensors(const std::filesystem::path& file,

@@ -139,18 +139,18 @@ class EntryReader {
   const std::string& file_;
 };
 
-std::vector<TensorEntry> read_entries(const Json& header, const std::string& file) {
-  std::vector<TensorEntry> entries;
-  for (const auto& [name, value] : header.items()) {
+void read_entries(const Json& json, const std::string& file, SafetensorsHeader& header) {
+  for (const auto& [name, value] : json.items()) {
     if (name != "__metadata__") {
-      entries.push_back(EntryReader(name, value, file).read());
+      header.tensors.push_back(EntryReader(name, value, file).read());
       continue;
     }
     if (!value.is_object()) damaged(file, "__metadata__ is not an object");
-    for (const auto& text : value)
+    for (const auto& [key, text] : value.items()) {
       if (!text.is_string()) damaged(file, "a value of __metadata__ is not a string");
+      header.metadata[key] = text.get<std::string>();
+    }
   }
-  return entries;
 }
 
 /// The tensors cover the data from its first byte to its last, one after another.
@@ -188,7 +188,7 @@ SafetensorsHeader parse_safetensors_header(std::string_view bytes, std::uint64_t
     damaged(file, fmt::format("the header claims {} bytes of a file of {}", length, file_bytes));
   SafetensorsHeader header;
   header.data_begin = sizeof length + length;
-  header.tensors = read_entries(parse_json(bytes.substr(sizeof length, length), file), file);
+  read_entries(parse_json(bytes.substr(sizeof length, length), file), file, header);
   std::sort(header.tensors.begin(), header.tensors.end(),
             [](const TensorEntry& a, const TensorEntry& b) {
               return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ struct SafetensorsHeader {
   std::uint64_t data_begin = 0;  ///< offset of the data in the file
   std::vector<TensorEntry>
       tensors;  ///< in the order of their data, which they cover without a hole
+  std::map<std::string, std::string> metadata;  ///< "__metadata__"; empty if there is none
 };
 
 /// Limits: kMaxHeaderBytes, kMaxHeaderNesting, kMaxDimensions (base/limits.hpp).

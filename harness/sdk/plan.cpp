@@ -125,13 +125,20 @@ void from_json(const Json& json, PlanRequest& value) {
 }
 
 void to_json(Json& json, const Plan& value) {
-  json = Json{{"stages", value.stages}, {"predictions", value.predictions}};
+  json = Json{{"stages", value.stages},
+              {"predictions", value.predictions},
+              {"departures", value.departures}};
 }
 
 void from_json(const Json& json, Plan& value) {
   const JsonFields fields(json, "plan");
   value.stages = items<StageSpec>(fields, "stages");
   value.predictions = items<Prediction>(fields, "predictions");
+  value.departures = fields.has("departures") ? fields.object("departures") : Json::object();
+  for (const auto& [name, values] : value.departures.items())
+    if (!values.is_array() || values.size() != 2)
+      JsonFields(value.departures, "plan, departures")
+          .fail(name, "two values, the request's and its own");
 }
 
 }  // namespace xner::sdk

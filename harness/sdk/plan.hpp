@@ -93,6 +93,9 @@ struct PlanRequest {
 struct Plan {
   std::vector<StageSpec> stages;  ///< any order; references must resolve and be free of cycles
   std::vector<Prediction> predictions;
+  /// Where a stage of the method trains under other conditions than the request says, by its own
+  /// parameters: name -> [the request's value, its own]. Stands beside the scores.
+  Json departures = Json::object();
 };
 
 // JSON forms, used between xner and xner-worker. Reading throws Error{kPlugin} naming the field

@@ -20,6 +20,8 @@ bool selects(const PlanRequest& request, const char* selector) {
          request.selectors.end();
 }
 
+}  // namespace
+
 StageSpec train_stage(const PlanRequest& request, std::uint64_t seed) {
   StageSpec stage{
       fmt::format("train-seed-{}", seed),
@@ -43,13 +45,13 @@ StageSpec train_stage(const PlanRequest& request, std::uint64_t seed) {
   return stage;
 }
 
-StageSpec predict_stage(const PlanRequest& request, const StageSpec& train,
+StageSpec predict_stage(const PlanRequest& request, const std::string& trained,
                         const std::string& target, const std::string& selector) {
-  StageSpec stage{fmt::format("predict-{}-{}-{}", target, selector, train.id),
+  StageSpec stage{fmt::format("predict-{}-{}-{}", target, selector, trained),
                   "wu_dredze",
                   "predict",
                   Json::object(),
-                  {{"model", fmt::format("stage:{}/model-{}", train.id, selector)},
+                  {{"model", fmt::format("stage:{}/model-{}", trained, selector)},
                    {"text", fmt::format("data:target/{}/test", target)}},
                   {"predictions.txt"}};
   for (const char* name : {"max_length", "stride", "precision", "device", "threads"})
@@ -58,8 +60,6 @@ StageSpec predict_stage(const PlanRequest& request, const StageSpec& train,
   stage.parameters["tokens_per_batch"] = 4096;
   return stage;
 }
-
-}  // namespace
 
 Plan make_plan(const PlanRequest& request) {
   Plan plan;
@@ -73,7 +73,7 @@ Plan make_plan(const PlanRequest& request) {
               {target, seed, selector, "test", train.id, "watched-" + target});
           continue;
         }
-        const StageSpec predict = predict_stage(request, train, target, selector);
+        const StageSpec predict = predict_stage(request, train.id, target, selector);
         plan.stages.push_back(predict);
         plan.predictions.push_back({target, seed, selector, "test", predict.id, "predictions.txt"});
       }

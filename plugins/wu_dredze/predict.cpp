@@ -1,7 +1,7 @@
 // The stage "predict" of wu_dredze: see stages.hpp.
 #include "harness/nn/predict.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "harness/base/files.hpp"
 #include "harness/data/corpus.hpp"
@@ -13,6 +13,19 @@
 #include "plugins/wu_dredze/stages.hpp"
 
 namespace wu_dredze {
+namespace {
+
+/// Words that are labelled other than O: 0 if the model predicts no entity at all.
+std::int64_t entity_words(const xner::nn::Prediction& prediction,
+                          const std::vector<std::string>& labels) {
+  std::int64_t count = 0;
+  for (const auto& sentence : prediction.labels)
+    count += std::count_if(sentence.begin(), sentence.end(),
+                           [&](std::int32_t label) { return labels[label] != "O"; });
+  return count;
+}
+
+}  // namespace
 
 void run_predict(xner::sdk::StageContext& context) {
   namespace nn = xner::nn;
@@ -43,6 +56,7 @@ void run_predict(xner::sdk::StageContext& context) {
   context.fact("words_without_piece", windows.words_without_piece);
   context.fact("split_sentences", windows.split_sentences);
   context.fact("cut_words", windows.cut_words);
+  context.fact("entity_words", entity_words(prediction, model.labels));
   context.fact("labels", model.labels);
 }
 

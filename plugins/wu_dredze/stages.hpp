@@ -10,6 +10,18 @@ namespace wu_dredze {
 /// target and selector.
 [[nodiscard]] xner::sdk::Plan make_plan(const xner::sdk::PlanRequest& request);
 
+/// The stage "train" of a seed, with the request's conditions and wu_dredze's own parameters.
+/// Whoever asks with equal values shares one training.
+[[nodiscard]] xner::sdk::StageSpec train_stage(const xner::sdk::PlanRequest& request,
+                                               std::uint64_t seed);
+
+/// The stage "predict" of a target's test text, with the output "model-<selector>" of the stage
+/// `trained`.
+[[nodiscard]] xner::sdk::StageSpec predict_stage(const xner::sdk::PlanRequest& request,
+                                                 const std::string& trained,
+                                                 const std::string& target,
+                                                 const std::string& selector);
+
 /// Fine-tunes the encoder with a linear head on the source; leaves one model for each selector.
 /// Inputs: "encoder"; "train" (labelled); "dev" (labelled, optional: scored as training goes on);
 /// "watch/<target>/{dev,test}" (text, for the selector target_dev).

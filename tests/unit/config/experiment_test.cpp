@@ -62,7 +62,7 @@ TEST_F(ExperimentFile, ReadsEveryTable) {
       "[data]\nroot = \"../data\"\n[data.source]\ntrain = \"uner/en_pud/test\"\ndev = "
       "\"uner/en_ewt/dev\"\n"
       "size = 500\nsample_seed = 4\n[data.targets.en]\ntest = \"uner/en_ewt/test\"\n"
-      "unlabelled = \"uner/en_ewt/train\"\ntranslations = \"x/y/z\"\n"
+      "unlabelled = \"uner/en_ewt/train\"\nunlabelled_size = 300\ntranslations = \"x/y/z\"\n"
       "[training]\nlearning_rate = 5e-5\n[limits]\nstage_seconds = 60\nmemory_gib = 1.5\n");
   EXPECT_EQ(experiment.name, "all");
   EXPECT_EQ(experiment.encoder, (folder_.path() / "enc").string());
@@ -75,6 +75,7 @@ TEST_F(ExperimentFile, ReadsEveryTable) {
   EXPECT_EQ(experiment.source.size, 500);
   EXPECT_EQ(experiment.source.sample_seed, 4U);
   EXPECT_EQ(experiment.targets[0].unlabelled->reference, "uner/en_ewt/train");
+  EXPECT_EQ(experiment.targets[0].unlabelled_size, 300);
   EXPECT_FALSE(experiment.targets[0].dev);
   EXPECT_EQ(experiment.training.values["learning_rate"], 5e-5);
   EXPECT_EQ(experiment.limits.stage_seconds, 60);

@@ -1,7 +1,9 @@
 // The corpora of an experiment as stages see them.
 #include "harness/flow/materials.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -97,6 +99,28 @@ TEST_F(MaterialsOfSample, TranslationsFollowTheSample) {
   const auto translated = data::read_labelled_corpus(materials.path("data:translations/bb/train"));
   EXPECT_EQ(translated.size(), 10U);
   EXPECT_EQ(translated.text.sentences[0].source_id, materials.source_train().text.sentences[0].id);
+}
+
+TEST_F(MaterialsOfSample, UnlabelledTextIsANestedSampleWithoutLabels) {
+  const std::string all = "data.targets.bb.unlabelled=sample/bb/train";
+  const auto ids = [](Materials materials) {
+    const auto file = materials.path("data:target/bb/unlabelled");
+    EXPECT_THAT(read_file(file), Not(HasSubstr("\"labels\"")));
+    std::set<std::string> found;
+    for (const auto& sentence : data::read_text_corpus(file).sentences) found.insert(sentence.id);
+    EXPECT_EQ(materials.facts("data:target/bb/unlabelled")["sentences"], found.size());
+    return found;
+  };
+  const auto small = ids(make({all, "data.targets.bb.unlabelled_size=10"}));
+  const auto large = ids(make({all, "data.targets.bb.unlabelled_size=30"}));
+  const auto other =
+      ids(make({all, "data.targets.bb.unlabelled_size=10", "data.source.sample_seed=2"}));
+  EXPECT_EQ(small.size(), 10U);
+  EXPECT_TRUE(std::includes(large.begin(), large.end(), small.begin(), small.end()));
+  EXPECT_NE(other, small);
+  EXPECT_GT(ids(make({all})).size(), 30U);
+  EXPECT_THAT(error([&] { return make({"data.targets.bb.unlabelled_size=10"}); }),
+              HasSubstr("expected 'unlabelled' beside it"));
 }
 
 TEST_F(MaterialsOfSample, SaysWhatTheExperimentDoesNotName) {

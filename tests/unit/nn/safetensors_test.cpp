@@ -71,7 +71,9 @@ TEST_F(Safetensors, OrderAndMetadataAreKept) {
   EXPECT_EQ(json["__metadata__"]["ключ"], "\"значение\"");
   EXPECT_EQ(json["z"]["data_offsets"], (std::vector<int>{0, 4}));
   EXPECT_EQ(json["a"]["data_offsets"], (std::vector<int>{4, 12}));
-  EXPECT_EQ(read_safetensors(file_).size(), 2U);  // metadata is not a tensor
+  std::map<std::string, std::string> metadata;
+  EXPECT_EQ(read_safetensors(file_, &metadata).size(), 2U);  // metadata is not a tensor
+  EXPECT_EQ(metadata.at("ключ"), "\"значение\"");
 }
 
 TEST_F(Safetensors, NoTensorAtAll) {

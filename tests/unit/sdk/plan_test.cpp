@@ -20,6 +20,7 @@ sdk::Plan small_plan() {
                          {{"train", "data:source/train"}},
                          {"model"}});
   plan.predictions.push_back({"de", 18446744073709551615ULL, "last", "test", "train-1", "model"});
+  plan.departures["student_learning_rate"] = {5e-5, 1e-4};
   return plan;
 }
 
@@ -70,6 +71,8 @@ TEST(PlanJson, NamesTheWrongField) {
   using Pointer = Json::json_pointer;
   expect_refused(good, Pointer("/stages/0/type"), 3,
                  "stage 'train-1': field 'type': expected a string, found number 3");
+  expect_refused(good, Pointer("/departures/student_learning_rate"), 1e-4,
+                 "plan, departures: field 'student_learning_rate': expected two values");
   expect_refused(good, Pointer("/stages/0/outputs"), Json{1}, "expected a list of strings");
   expect_refused(good, Pointer("/stages/0/parameters"), "x",
                  "field 'parameters': expected an object");

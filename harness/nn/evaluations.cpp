@@ -1,0 +1,195 @@
+// See evaluations.hpp.
+#include "harness/nn/evaluations.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/base/files.hpp"
+#include "harness/data/corpus.hpp"
+#include "harness/nn/checkpoint.hpp"
+#include "harness/nn/predict.hpp"
+#include "harness/score/entity_f1.hpp"
+#include "harness/text/windows.hpp"
+
+namespace xner::nn {
+namespace {
+
+constexpr const char* kBestSourceDev = "best_source_dev";
+
+/// Source dev, encoded once and scored at every evaluation point.
+class SourceDev {
+ public:
+  SourceDev(data::LabelledCorpus corpus, const text::Tokenizer& tokenizer,
+            const text::WindowOptions& options)
+      : corpus_(std::move(corpus)), windows_(text::encode(corpus_.text, tokenizer, options)) {
+    for (const auto& sentence : corpus_.labels) {
+      auto& names = gold_.emplace_back();
+      for (const auto label : sentence) names.push_back(corpus_.label_set.name(label));
+    }
+  }
+
+  [[nodiscard]] std::optional<double> f1(
+      const TokenClassifier& model, at::ScalarType precision,
+      const std::function<void(const sdk::Progress&)>& progress) const {
+    sdk::Usage not_counted;
+    const auto prediction =
+        predict(model, corpus_.text, windows_, {precision}, progress, not_counted);
+    std::vector<std::vector<std::string>> names;
+    std::vector<score::SentenceLabels> columns;
+    names.reserve(gold_.size());
+    for (std::size_t s = 0; s < gold_.size(); ++s) {
+      auto& predicted = names.emplace_back();
+      for (const auto label : prediction.labels[s]) predicted.push_back(model.labels[label]);
+      columns.push_back({gold_[s], predicted});
+    }
+    return score::score_conlleval(columns).overall.f1();
+  }
+
+ private:
+  data::LabelledCorpus corpus_;
+  text::EncodedCorpus windows_;
+  std::vector<std::vector<std::string>> gold_;
+};
+
+/// A target's text whose predictions are kept at every evaluation point, for xner to choose from:
+/// the oracle.
+struct WatchedText {
+  std::string target;
+  std::string output;  ///< "watched-<target>"
+  std::string split;
+  data::TextCorpus corpus;
+  text::EncodedCorpus windows;
+};
+
+std::vector<WatchedText> read_watched(const sdk::StageContext& context,
+                                      const text::Tokenizer& tokenizer,
+                                      const text::WindowOptions& options) {
+  std::vector<WatchedText> watched;
+  for (const auto& [name, path] : context.request().inputs) {
+    if (!name.starts_with("watch/")) continue;
+    const std::size_t slash = name.rfind('/');
+    const std::string target = name.substr(6, slash - 6);
+    WatchedText one{
+        target, "watched-" + target, name.substr(slash + 1), data::read_text_corpus(path), {}};
+    one.windows = text::encode(one.corpus, tokenizer, options);
+    watched.push_back(std::move(one));
+  }
+  return watched;
+}
+
+struct Point {
+  std::int64_t step;
+  std::optional<double> dev_f1;
+};
+
+/// history.tsv: a row a step; dev_f1 where there was an evaluation.
+std::string history_table(std::span<const StepRecord> steps, const std::vector<Point>& points) {
+  std::string table = "step\tepoch\tlearning_rate\tloss\tdev_f1\n";
+  auto point = points.begin();
+  for (const StepRecord& step : steps) {
+    table += fmt::format("{}\t{:.6g}\t{:.9g}\t{:.9g}\t", step.step, step.epoch, step.learning_rate,
+                         step.loss);
+    if (point != points.end() && point->step == step.step) {
+      if (point->dev_f1) table += fmt::format("{:.6f}", *point->dev_f1);
+      ++point;
+    }
+    table += '\n';
+  }
+  return table;
+}
+
+std::optional<SourceDev> read_source_dev(const sdk::StageContext& context,
+                                         const text::Tokenizer& tokenizer,
+                                         const text::WindowOptions& options) {
+  if (!context.request().inputs.contains("dev")) return std::nullopt;
+  return std::optional<SourceDev>(std::in_place, data::read_labelled_corpus(context.input("dev")),
+                                  tokenizer, options);
+}
+
+}  // namespace
+
+class Evaluations::State {
+ public:
+  State(sdk::StageContext& context, TokenClassifier& model, const sdk::Conditions& conditions,
+        std::vector<std::string> selectors, const text::Tokenizer& tokenizer)
+      : context_(context),
+        model_(model),
+        precision_(precision_of(conditions)),
+        selectors_(std::move(selectors)) {
+    const text::WindowOptions options{conditions.max_length, conditions.stride};
+    dev_ = read_source_dev(context, tokenizer, options);
+    watched_ = read_watched(context, tokenizer, options);
+    sdk::Json unseen = sdk::Json::object();
+    for (const WatchedText& text : watched_)
+      if (text.split == "test") unseen[text.target] = text.windows.words_without_piece;
+    context.fact("words_without_piece", std::move(unseen));
+  }
+
+  std::string run(std::int64_t step) {
+    const auto progress = [this](const sdk::Progress& made) {
+      context_.progress({"evaluate", made.done, made.total, ""});
+    };
+    Point point{step, dev_ ? dev_->f1(model_, precision_, progress) : std::nullopt};
+    if (dev_ && (best_step_ == 0 || point.dev_f1.value_or(0) > best_f1_)) {
+      if (selected(kBestSourceDev)) best_.emplace(model_);
+      best_f1_ = point.dev_f1.value_or(0);
+      best_step_ = step;
+    }
+    for (const WatchedText& text : watched_) {
+      const auto prediction =
+          predict(model_, text.corpus, text.windows, {precision_}, progress, context_.usage());
+      write_file(context_.output(text.output) / text.split / fmt::format("{}.txt", step),
+                 to_label_lines(prediction, model_.labels));
+    }
+    points_.push_back(point);
+    if (!dev_) return "evaluated";
+    return point.dev_f1 ? fmt::format("dev F1 {:.2f}", 100 * *point.dev_f1) : "dev F1 –";
+  }
+
+  void finish(std::span<const StepRecord> history) {
+    write_file(context_.output("history.tsv"), history_table(history, points_));
+    context_.fact("best_step", best_step_);
+    // "last" first: the other selector changes the weights.
+    if (selected("last")) save("last");
+    if (!selected(kBestSourceDev)) return;
+    best_->restore(model_);
+    save(kBestSourceDev);
+  }
+
+ private:
+  [[nodiscard]] bool selected(const char* selector) const {
+    return std::find(selectors_.begin(), selectors_.end(), selector) != selectors_.end();
+  }
+  void save(const std::string& selector) {
+    save_token_classifier(model_, context_.output("model-" + selector), context_.input("encoder"));
+  }
+
+  sdk::StageContext& context_;
+  TokenClassifier& model_;
+  at::ScalarType precision_;
+  std::vector<std::string> selectors_;
+  std::optional<SourceDev> dev_;
+  std::vector<WatchedText> watched_;
+  std::vector<Point> points_;
+  std::optional<Snapshot> best_;
+  double best_f1_ = 0;
+  std::int64_t best_step_ = 0;
+};
+
+Evaluations::Evaluations(sdk::StageContext& context, TokenClassifier& model,
+                         const sdk::Conditions& conditions, std::vector<std::string> selectors,
+                         const text::Tokenizer& tokenizer)
+    : state_(std::make_unique<State>(context, model, conditions, std::move(selectors), tokenizer)) {
+}
+
+Evaluations::~Evaluations() = default;
+
+std::string Evaluations::run(std::int64_t step) { return state_->run(step); }
+
+void Evaluations::finish(std::span<const StepRecord> history) { state_->finish(history); }
+
+}  // namespace xner::nn

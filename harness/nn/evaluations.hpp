@@ -1,0 +1,49 @@
+// What is kept at the evaluation points of a training, for the selectors of an experiment: F1 on
+// source dev, the best weights so far, and for the oracle what the model of that step predicts.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/nn/bert.hpp"
+#include "harness/nn/fine_tune.hpp"
+#include "harness/sdk/conditions.hpp"
+#include "harness/sdk/method.hpp"
+#include "harness/text/tokenizer.hpp"
+
+namespace xner::nn {
+
+/// Several selectors from one training. The stage's inputs decide what is evaluated:
+///
+///   "dev"                        labelled source dev, scored at every point; optional
+///   "watch/<target>/{dev,test}"  text, labelled at every point, for the selector target_dev
+///
+/// Outputs: "history.tsv"; "model-last" and "model-best_source_dev" as selected;
+/// "watched-<target>", a folder with {dev,test}/<step>.txt. Facts: "best_step", and
+/// "words_without_piece" of each watched target.
+class Evaluations {
+ public:
+  /// @param context, model outlive the object. @param selectors of the experiment.
+  /// @throws Error{kData, kIo} for an input that cannot be read.
+  Evaluations(sdk::StageContext& context, TokenClassifier& model, const sdk::Conditions& conditions,
+              std::vector<std::string> selectors, const text::Tokenizer& tokenizer);
+  ~Evaluations();
+  Evaluations(const Evaluations&) = delete;
+  Evaluations& operator=(const Evaluations&) = delete;
+
+  /// An evaluation point: FineTuneHooks::evaluate. @returns a note for the progress line.
+  std::string run(std::int64_t step);
+
+  /// Writes the outputs when the training is over; the model is left with the weights of the last
+  /// selector. @param history what fine_tune returned.
+  void finish(std::span<const StepRecord> history);
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace xner::nn

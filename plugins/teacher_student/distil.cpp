@@ -1,0 +1,142 @@
+// The stage "distil" of teacher_student: see stages.hpp.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <ATen/TensorOperators.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/base/error.hpp"
+#include "harness/base/random.hpp"
+#include "harness/data/corpus.hpp"
+#include "harness/nn/checkpoint.hpp"
+#include "harness/nn/device.hpp"
+#include "harness/nn/evaluations.hpp"
+#include "harness/nn/fine_tune.hpp"
+#include "harness/nn/losses.hpp"
+#include "harness/nn/soft_labels.hpp"
+#include "harness/text/tokenizer.hpp"
+#include "harness/text/windows.hpp"
+#include "plugins/teacher_student/stages.hpp"
+
+namespace teacher_student {
+namespace {
+
+namespace nn = xner::nn;
+namespace sdk = xner::sdk;
+namespace text = xner::text;
+
+struct Settings {
+  sdk::Conditions conditions;
+  std::uint64_t seed;  ///< of the student alone: a teacher of the same seed draws otherwise
+  std::int64_t freeze_bottom;
+  std::vector<std::string> selectors;
+  std::vector<double> teacher_weights;
+  bool kl;
+  double temperature;
+  double hard_label_weight;
+};
+
+Settings read_settings(sdk::Json parameters) {
+  Settings settings{{},
+                    xner::derive_seed(parameters.at("seed").get<std::uint64_t>(), "student"),
+                    parameters.at("freeze_bottom").get<std::int64_t>(),
+                    parameters.at("selectors").get<std::vector<std::string>>(),
+                    parameters.at("teacher_weights").get<std::vector<double>>(),
+                    parameters.at("loss") == "kl",
+                    parameters.at("temperature").get<double>(),
+                    parameters.at("hard_label_weight").get<double>()};
+  for (const char* own : {"seed", "freeze_bottom", "selectors", "teacher_weights", "loss",
+                          "temperature", "hard_label_weight"})
+    parameters.erase(own);
+  settings.conditions = parameters.get<sdk::Conditions>();
+  return settings;
+}
+
+nn::SoftLabels read_teachers(const sdk::StageContext& context, const Settings& settings) {
+  std::vector<nn::SoftLabels> teachers;
+  for (std::size_t k = 0; k < settings.teacher_weights.size(); ++k)
+    teachers.push_back(nn::read_soft_labels(context.input(fmt::format("probabilities/{}", k))));
+  return nn::mix(teachers, settings.teacher_weights);
+}
+
+at::Tensor loss_of(const at::Tensor& logits, const nn::SoftTargets::Rows& rows,
+                   const nn::PackedBatch& batch, std::int64_t normaliser,
+                   const Settings& settings) {
+  const at::Tensor soft =
+      settings.kl ? nn::soft_kl_divergence(logits, rows.probabilities, rows.mask,
+                                           settings.temperature, normaliser)
+                  : nn::probability_mse(logits, rows.probabilities, rows.mask, normaliser);
+  const double weight = settings.hard_label_weight;
+  if (weight == 0) return soft;
+  return soft * (1 - weight) +
+         nn::masked_cross_entropy(logits, batch.labels, rows.mask, normaliser) * weight;
+}
+
+/// How many words take part, and how many of them the teachers call part of an entity: a student of
+/// a text with few of those may rightly learn to predict none.
+void record_facts(sdk::StageContext& context, const text::EncodedCorpus& windows,
+                  const nn::SoftTargets& targets, const nn::TokenClassifier& model,
+                  const nn::LoadNotes& notes) {
+  const auto outside = std::find(model.labels.begin(), model.labels.end(), "O");
+  const auto o = static_cast<xner::data::LabelId>(outside - model.labels.begin());
+  std::size_t distilled = 0, entity = 0;
+  for (const auto& sentence : targets.hard_labels())
+    for (const auto label : sentence) {
+      distilled += label != xner::data::kIgnored ? 1 : 0;
+      entity += label != xner::data::kIgnored && label != o ? 1 : 0;
+    }
+  context.fact("distilled_words", distilled);
+  context.fact("dropped_words", windows.words - distilled);
+  context.fact("teacher_entity_words", entity);
+  context.fact("train_sentences", windows.sentences);
+  context.fact("train_words", windows.words);
+  context.fact("train_words_without_piece", windows.words_without_piece);
+  context.fact("train_split_sentences", windows.split_sentences);
+  context.fact("ignored_tensors", notes.ignored);
+  context.fact("unexpected_tensors", notes.unexpected);
+  context.fact("new_classifier", notes.new_classifier);
+  context.fact("random_weights", model.config.random_weights);
+  context.fact("labels", model.labels);
+}
+
+}  // namespace
+
+void run_distil(sdk::StageContext& context) {
+  const Settings settings = read_settings(context.request().parameters);
+  const auto tokenizer = text::load_tokenizer(context.input("encoder"));
+  const auto corpus = xner::data::read_text_corpus(context.input("train"));
+  const auto windows = text::encode(corpus, *tokenizer,
+                                    {settings.conditions.max_length, settings.conditions.stride});
+  const nn::SoftLabels soft = read_teachers(context, settings);
+
+  nn::LoadNotes notes;
+  auto model = nn::load_token_classifier(context.input("encoder"), soft.labels,
+                                         xner::derive_seed(settings.seed, "init"), &notes);
+  if (model.labels != soft.labels)
+    throw xner::Error(xner::ErrorKind::kData,
+                      fmt::format("expected teachers with the encoder's labels [{}], found [{}]",
+                                  fmt::join(model.labels, ", "), fmt::join(soft.labels, ", ")));
+  nn::set_dropout(model, settings.conditions);
+  model.to(nn::choose_device(settings.conditions.device));
+  model.make_trainable(text::pieces_of(windows), settings.freeze_bottom);
+  const nn::SoftTargets targets(soft, corpus, model.device());
+  record_facts(context, windows, targets, model, notes);
+
+  nn::Evaluations evaluations(context, model, settings.conditions, settings.selectors, *tokenizer);
+  const nn::TrainingSet set(windows, targets.hard_labels());
+  const auto history = nn::fine_tune(
+      model, set, settings.conditions, settings.seed,
+      {.loss =
+           [&](const nn::PackedBatch& batch, const nn::Forward& forward, std::int64_t normaliser) {
+             return loss_of(model.logits(batch, forward), targets.rows(batch), batch, normaliser,
+                            settings);
+           },
+       .evaluate = [&](std::int64_t step) { return evaluations.run(step); },
+       .progress = [&](const sdk::Progress& progress) { context.progress(progress); }},
+      context.usage());
+  evaluations.finish(history);
+}
+
+}  // namespace teacher_student
