@@ -27,7 +27,7 @@ double divisor(std::int64_t normaliser) {
 /// Rows outside of the mask as 0. Applied before anything is multiplied, so that what stands there
 /// reaches neither value nor gradient.
 at::Tensor active_rows(const at::Tensor& values, const at::Tensor& mask) {
-  return values.masked_fill(mask.logical_not().unsqueeze(-1), 0);
+  return values.masked_fill(mask.bitwise_not().unsqueeze(-1), 0);
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ at::Tensor token_cross_entropy(const at::Tensor& logits, const at::Tensor& label
 
 at::Tensor masked_cross_entropy(const at::Tensor& logits, const at::Tensor& labels,
                                 const at::Tensor& mask, std::int64_t normaliser) {
-  return token_cross_entropy(logits, labels.masked_fill(mask.logical_not(), data::kIgnored),
+  return token_cross_entropy(logits, labels.masked_fill(mask.bitwise_not(), data::kIgnored),
                              normaliser);
 }
 
