@@ -83,7 +83,7 @@ expect 0 run sweep.toml
 variant=learning_rate=0.001,max_steps=4
 [[ $(find runs/sweep -name metrics.json | wc -l) == 16 ]] || fail "expected 16 run folders"
 for run in bb/seed-1 bb/seed-2 cc/seed-1 cc/seed-2; do there "runs/sweep/wu_dredze/$variant/aa-40/$run/metrics.json"; done
-has out "best of 4 on source dev"
+has runs/sweep/report.md "best of 4 on source dev"
 has out "chosen"
 folder=runs/sweep/wu_dredze/$variant/aa-40/bb/seed-1
 has "$folder/metrics.json" '"source_dev_f1"'
