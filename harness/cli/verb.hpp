@@ -38,5 +38,6 @@ Action declare_validate(CLI::App& command);
 Action declare_report(CLI::App& command);
 Action declare_bench(CLI::App& command);
 Action declare_doctor(CLI::App& command);
+Action declare_store(CLI::App& command);
 
 }  // namespace xner::cli

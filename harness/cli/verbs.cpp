@@ -29,6 +29,8 @@ constexpr Verb kVerbs[] = {
     {"report", "rebuild the report of a run folder", "xner report runs/quickstart", declare_report},
     {"bench", "measure a method's throughput on this machine",
      "xner bench wu_dredze --steps 30 --json speed.json", declare_bench},
+    {"store", "show, check and clear what stages have made",
+     "xner store gc --unused-for 30d --remove", declare_store},
     {"doctor", "check this machine and this build", "xner doctor", declare_doctor},
 };
 

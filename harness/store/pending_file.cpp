@@ -37,7 +37,8 @@ void PendingFile::write(std::string_view bytes) {
     pass("publish.before_write", name_, "write");
     const ssize_t written = ::write(descriptor_.get(), bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) fail(name_, "write", written < 0 ? errno : EIO);
+    if (written <= 0 || static_cast<std::size_t>(written) > bytes.size())
+      fail(name_, "write", written < 0 ? errno : EIO);
     bytes.remove_prefix(static_cast<std::size_t>(written));
     pass("publish.after_write", name_, "write");
   }
