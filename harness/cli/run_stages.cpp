@@ -1,6 +1,8 @@
 // See run_stages.hpp.
 #include "harness/cli/run_stages.hpp"
 
+#include <optional>
+
 #include "harness/cli/stage_display.hpp"
 
 namespace xner::cli {
@@ -16,22 +18,26 @@ flow::StageLimits limits_of(const config::Limits& limits) {
 
 }  // namespace
 
-flow::StageRecords run_stages(const flow::Prepared& prepared, flow::StageOutputs& outputs,
-                              KeepOutputs keep, const Interrupt& interrupt, OnFailure on_failure) {
-  StageDisplay display;
-  flow::ExecuteOptions execution;
-  execution.limits = limits_of(prepared.experiment.limits);
-  execution.keep_outputs = keep == KeepOutputs::kYes;
+flow::StageRecords run_stages(const flow::Prepared& prepared, const flow::StageOutputs& outputs,
+                              const RunStagesOptions& options, const Interrupt& interrupt) {
+  std::optional<flow::SweepMonitor> monitor;
+  if (!options.status_folder.empty())
+    monitor.emplace(prepared.plan, prepared.experiment.name, options.jobs, options.status_folder);
+  StageDisplay display(monitor ? &*monitor : nullptr);
+  flow::StageListener listener = monitor ? monitor->listen(display.listener()) : display.listener();
   std::stop_source stop;
   const std::stop_callback interrupted(interrupt.token(), [&stop] { stop.request_stop(); });
-  execution.stop = stop.get_token();
-  flow::StageListener listener = display.listener();
-  if (on_failure == OnFailure::kStop)
+  if (options.fail_fast)
     listener.finished = [&stop, shown = listener.finished](const flow::PlannedStage& stage,
                                                            const flow::StageRecord& record) {
       if (shown) shown(stage, record);
       if (!record.ok) stop.request_stop();
     };
+  flow::ExecuteOptions execution;
+  execution.limits = limits_of(prepared.experiment.limits);
+  execution.keep_outputs = options.keep_outputs;
+  execution.jobs = options.jobs;
+  execution.stop = stop.get_token();
   return flow::execute(
       prepared.plan, outputs,
       [&](const std::string& from) { return prepared.materials->path(from); }, execution, listener);

@@ -2,22 +2,26 @@
 // Ctrl-C.
 #pragma once
 
+#include <filesystem>
+
 #include "harness/cli/interrupt.hpp"
 #include "harness/flow/execute.hpp"
 #include "harness/flow/prepare.hpp"
 
 namespace xner::cli {
 
-enum class KeepOutputs { kNo, kYes };
-/// After a stage failed: all that does not build on it, or nothing more.
-enum class OnFailure { kGoOn, kStop };
+struct RunStagesOptions {
+  bool keep_outputs = false;  ///< else the folders of a stage (models) go once nothing needs them
+  std::size_t jobs = 1;
+  std::filesystem::path status_folder{};  ///< where `xner status` looks; "": none
+  bool fail_fast = false;                 ///< a failed stage stops all others
+};
 
 /// Each stage within the experiment's [limits]. After an interrupt, what did not run is recorded as
-/// cancelled; so too after a failure with kStop. @param keep with kNo the folders of a stage
-/// (models) go once nothing needs them.
+/// cancelled; so too after a failure with fail_fast.
 [[nodiscard]] flow::StageRecords run_stages(const flow::Prepared& prepared,
-                                            flow::StageOutputs& outputs, KeepOutputs keep,
-                                            const Interrupt& interrupt,
-                                            OnFailure on_failure = OnFailure::kGoOn);
+                                            const flow::StageOutputs& outputs,
+                                            const RunStagesOptions& options,
+                                            const Interrupt& interrupt);
 
 }  // namespace xner::cli

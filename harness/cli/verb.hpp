@@ -27,6 +27,7 @@ struct Verb {
 
 Action declare_run(CLI::App& command);
 Action declare_plan(CLI::App& command);
+Action declare_status(CLI::App& command);
 Action declare_train(CLI::App& command);
 Action declare_predict(CLI::App& command);
 Action declare_tokenize(CLI::App& command);

@@ -1,8 +1,10 @@
 // `xner run FILE`: the whole path, from an experiment file to run folders and a report.
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "harness/base/files.hpp"
 #include "harness/cli/experiment_options.hpp"
@@ -23,6 +25,8 @@ struct RunOptions {
   flow::RunFilter filter;
   bool dry_run = false;
   std::string runs_folder = "runs";
+  std::string store;
+  std::size_t jobs = 1;
   bool keep_work = false;
   bool keep_going = true;
   bool fail_fast = false;
@@ -52,13 +56,19 @@ int exit_code_of(const flow::Results& results, bool given_up) {
   return results.failed > 0 ? 1 : 0;
 }
 
-/// <experiment>/.work: empty at first, gone at the end unless it is kept.
+/// <experiment>/.work/<process>: several may work on one experiment. Gone at the end unless it is
+/// kept.
 class WorkFolder {
  public:
-  explicit WorkFolder(fs::path path) : path_(std::move(path)) { fs::remove_all(path_); }
+  explicit WorkFolder(const fs::path& experiment)
+      : path_(fs::absolute(experiment) / ".work" / std::to_string(::getpid())) {
+    fs::remove_all(path_);
+  }
   ~WorkFolder() {
     std::error_code ignored;
-    if (!kept_) fs::remove_all(path_, ignored);
+    if (kept_) return;
+    fs::remove_all(path_, ignored);
+    fs::remove(path_.parent_path(), ignored);  // if it is empty
   }
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;
@@ -90,22 +100,29 @@ int show_plan(const RunOptions& options) {
   return 0;
 }
 
+/// On the filesystem of the runs, so that outputs are linked, not copied.
+fs::path store_folder(const RunOptions& options) {
+  if (!options.store.empty()) return options.store;
+  const char* const common = std::getenv("XNER_STORE");
+  if (common != nullptr && *common != '\0') return common;
+  return fs::path(options.runs_folder) / ".store";
+}
+
 int run_experiment(const RunOptions& options) {
   if (options.dry_run) return show_plan(options);
   auto experiment = read_experiment(options.experiment);
   const fs::path folder = fs::path(options.runs_folder) / experiment.name;
-  const flow::FolderLock lock(folder);
-  WorkFolder work(fs::absolute(folder) / ".work");
+  WorkFolder work(folder);
   if (options.keep_work) work.keep();
-  auto prepared =
-      flow::prepare(std::move(experiment), {folders(options.experiment.plugin_path), work.path()});
-
+  const store::Store store(store_folder(options));
+  auto prepared = flow::prepare(std::move(experiment),
+                                {folders(options.experiment.plugin_path), work.path(), &store});
   if (!filter_runs(options.filter, prepared)) return kNothingSelectedExit;
   const Interrupt interrupt;
-  flow::StageOutputs outputs(work.path() / "stages");
+  const flow::StageOutputs outputs(work.path() / "stages", store);
   const auto records =
-      run_stages(prepared, outputs, options.keep_work ? KeepOutputs::kYes : KeepOutputs::kNo,
-                 interrupt, options.fail_fast ? OnFailure::kStop : OnFailure::kGoOn);
+      run_stages(prepared, outputs,
+                 {options.keep_work, options.jobs, work.path(), options.fail_fast}, interrupt);
   const auto results = publish(prepared, records, folder, work);
   log_failures(results);
   const bool given_up =
@@ -117,6 +134,9 @@ int run_experiment(const RunOptions& options) {
   if (results.interrupted > 0)
     write_log(fmt::format("{}: runs without a result: {}\n", given_up ? "given up" : "interrupted",
                           results.interrupted));
+  if (results.unchanged == prepared.plan.runs.size())
+    write_log(fmt::format("nothing to do: {} of {} runs are there\n", results.unchanged,
+                          prepared.plan.runs.size()));
   if (!results.runs.empty()) print_report(folder);
   return exit_code_of(results, given_up);
 }
@@ -135,6 +155,13 @@ Action declare_run(CLI::App& command) {
   command.add_flag("--fail-fast", options->fail_fast, "Stop at the first stage that fails")
       ->excludes(go_on);
   command.add_flag("--dry-run", options->dry_run, "Print what `xner plan` prints; write nothing");
+  command
+      .add_option("--store", options->store,
+                  "What stages made, shared by experiments (default: $XNER_STORE, else "
+                  "<runs folder>/.store)")
+      ->type_name("FOLDER");
+  command.add_option("-j,--jobs", options->jobs, "Stages at a time (default: 1)")
+      ->check(CLI::Range(1, 1024));
   command.add_flag("--keep-work", options->keep_work,
                    "Keep what stages left (models, logs) in <experiment>/.work");
   return [options] { return run_experiment(*options); };

@@ -118,8 +118,9 @@ int run_train(const TrainOptions& options) {
       flow::prepare(experiment_of(options), {folders(options.plugin_path), work.path()});
   refuse_sweep(prepared);
   const Interrupt interrupt;
-  flow::StageOutputs outputs(work.path() / "stages");
-  const auto records = run_stages(prepared, outputs, KeepOutputs::kYes, interrupt);
+  const store::Store store(work.path() / "store");
+  const flow::StageOutputs outputs(work.path() / "stages", store);
+  const auto records = run_stages(prepared, outputs, {.keep_outputs = true}, interrupt);
   if (interrupt.token().stop_requested()) return kInterruptedExit;
   for (const auto& stage : prepared.plan.stages)
     if (!records.at(stage.key).ok) fail_stage(stage, records.at(stage.key));

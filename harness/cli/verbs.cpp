@@ -10,6 +10,8 @@ constexpr Verb kVerbs[] = {
      declare_run},
     {"plan", "show what an experiment would do, and what sharing saves",
      "xner plan toml/quickstart.toml training.learning_rate=1e-3,5e-4", declare_plan},
+    {"status", "show how far the sweeps are that run now", "xner status runs/quickstart",
+     declare_status},
     {"train", "train one model without a file and save it",
      "xner train wu_dredze --encoder random-tiny --train train.conll --dev dev.conll --save model "
      "max_steps=100",

@@ -1,119 +1,209 @@
 // See execute.hpp.
 #include "harness/flow/execute.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <set>
-#include <system_error>
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/store/claim.hpp"
 
 namespace xner::flow {
 namespace fs = std::filesystem;
 namespace {
 
-/// How many stages still wait for a stage's outputs, and which of its outputs rows are made of.
-struct Demand {
-  std::size_t consumers = 0;
-  std::set<std::string> predictions;
+using std::chrono::steady_clock;
+constexpr auto kLookAgain = std::chrono::milliseconds(250);  // at a stage that another process runs
+
+enum class State { kWaiting, kRunning, kDone };
+
+struct Node {
+  State state = State::kWaiting;
+  steady_clock::time_point not_before{};  ///< another process runs it: look again then
+  bool awaited = false;
 };
 
-std::map<std::string, Demand> count_demand(const ExperimentPlan& plan) {
-  std::map<std::string, Demand> demand;
-  for (const auto& stage : plan.stages) {
-    std::set<std::string> producers;
-    for (const auto& [name, input] : stage.inputs)
-      if (!input.producer.empty()) producers.insert(input.producer);
-    for (const auto& producer : producers) ++demand[producer].consumers;
-  }
-  for (const auto& run : plan.runs)
-    for (const auto& prediction : run.predictions)
-      demand[prediction.stage].predictions.insert(prediction.output);
-  return demand;
+std::set<std::string> producers_of(const PlannedStage& stage) {
+  std::set<std::string> producers;
+  for (const auto& [name, input] : stage.inputs)
+    if (!input.producer.empty()) producers.insert(input.producer);
+  return producers;
 }
 
-/// Weights are large: they go when nobody waits for them any more. Files (predictions, histories)
-/// stay.
-void drop_models(const fs::path& outputs, const std::set<std::string>& predictions) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(outputs, ignored))
-    if (entry.is_directory() && !predictions.contains(entry.path().filename().string()))
-      fs::remove_all(entry.path(), ignored);
-}
-
+/// Threads take the first stage, in the plan's order, whose producers are done.
 class Executor {
  public:
-  Executor(const ExperimentPlan& plan, StageOutputs& outputs, const PathOf& path_of,
+  Executor(const ExperimentPlan& plan, const StageOutputs& outputs, const PathOf& path_of,
            const ExecuteOptions& options, const StageListener& listener)
       : plan_(plan),
         outputs_(outputs),
         path_of_(path_of),
         options_(options),
         listener_(listener),
-        demand_(count_demand(plan)) {}
+        needs_(stage_needs(plan, [&](const auto& key, const auto& wanted) {
+          return outputs.holds(key, wanted);
+        })) {
+    for (const auto& stage : plan.stages) {
+      nodes_[stage.key];
+      if (needs_.at(stage.key).runs) ++total_;
+    }
+  }
 
   StageRecords run() {
-    for (std::size_t i = 0; i < plan_.stages.size(); ++i) {
-      const PlannedStage& stage = plan_.stages[i];
-      if (listener_.started) listener_.started(stage, i + 1, plan_.stages.size());
-      StageRecord& record = records_[stage.key];
-      record = run_one(stage);
-      if (listener_.finished) listener_.finished(stage, record);
-      release_inputs(stage);
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 1; i < std::min(options_.jobs, plan_.stages.size()); ++i)
+        threads.emplace_back([this] { work(); });
+      work();
     }
+    if (failure_) std::rethrow_exception(failure_);
     return std::move(records_);
   }
 
  private:
-  StageRecord run_one(const PlannedStage& stage) {
-    StageRecord record;
-    if (const fs::path* found = outputs_.find(stage.key)) {
-      record.ok = true;
-      record.output_folder = *found;
-      return record;
+  /// One thread: takes stages until there are none left.
+  void work() {
+    std::unique_lock lock(mutex_);
+    while (!failure_ && done_ < plan_.stages.size()) {
+      const PlannedStage* stage = next();
+      if (stage == nullptr) {
+        changed_.wait_for(lock, kLookAgain);
+        continue;
+      }
+      nodes_.at(stage->key).state = State::kRunning;
+      lock.unlock();
+      std::optional<StageRecord> record;
+      try {
+        record = bring_about(*stage);
+      } catch (...) {
+        lock.lock();
+        failure_ = std::current_exception();
+        break;
+      }
+      lock.lock();
+      settle(*stage, std::move(record));
+      changed_.notify_all();
     }
-    for (const auto& [name, input] : stage.inputs) {
-      if (input.producer.empty() || records_.at(input.producer).ok) continue;
-      record.failed_stage = records_.at(input.producer).failed_stage;
-      record.outcome = records_.at(record.failed_stage).outcome;
-      record.log_file = records_.at(record.failed_stage).log_file;
-      return record;
+    changed_.notify_all();
+  }
+
+  const PlannedStage* next() {
+    const auto now = steady_clock::now();
+    for (const auto& stage : plan_.stages) {
+      const Node& node = nodes_.at(stage.key);
+      if (node.state != State::kWaiting || node.not_before > now) continue;
+      const auto producers = producers_of(stage);
+      if (std::ranges::all_of(producers, [&](const std::string& producer) {
+            return nodes_.at(producer).state == State::kDone;
+          }))
+        return &stage;
     }
+    return nullptr;
+  }
+
+  /// @param record none: the stage could not be had now.
+  void settle(const PlannedStage& stage, std::optional<StageRecord> record) {
+    Node& node = nodes_.at(stage.key);
+    if (!record) {
+      node.state = State::kWaiting;
+      return;
+    }
+    node.state = State::kDone;
+    ++done_;
+    records_[stage.key] = std::move(*record);
+    if (listener_.finished) listener_.finished(stage, records_.at(stage.key));
+    if (needs_.at(stage.key).runs) release_inputs(stage);
+  }
+
+  /// From the store, by another's failure, or by running it; nothing if it has to wait.
+  std::optional<StageRecord> bring_about(const PlannedStage& stage) {
+    if (auto record = failed_before(stage)) return record;
+    StageNeed need;
+    {
+      const std::lock_guard lock(mutex_);
+      need = needs_.at(stage.key);
+    }
+    if (auto record = outputs_.recall(stage.key, need.outputs)) return record;
     if (options_.stop.stop_requested()) {
+      StageRecord record;
       record.failed_stage = stage.key;
       record.outcome.status = StageStatus::kCancelled;
       record.outcome.message = "interrupted before it started";
       return record;
     }
-    start(stage, record);
-    return record;
+    const auto claim = store::claim(outputs_.store(), stage.key);
+    if (!claim) {
+      await(stage);
+      return std::nullopt;
+    }
+    // Another process may have finished it between the look and the claim.
+    if (auto record = outputs_.recall(stage.key, need.outputs)) return record;
+    return run_with_retries(stage);
   }
 
-  void start(const PlannedStage& stage, StageRecord& record) {
+  std::optional<StageRecord> failed_before(const PlannedStage& stage) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& producer : producers_of(stage)) {
+      const auto at = records_.find(producer);
+      if (at == records_.end() || at->second.ok) continue;
+      const StageRecord& made = at->second;
+      StageRecord record;
+      record.failed_stage = made.failed_stage;
+      record.outcome = made.outcome;
+      record.log_file = made.log_file;
+      return record;
+    }
+    return std::nullopt;
+  }
+
+  void await(const PlannedStage& stage) {
+    const std::lock_guard lock(mutex_);
+    Node& node = nodes_.at(stage.key);
+    node.not_before = steady_clock::now() + kLookAgain;
+    if (node.awaited) return;
+    node.awaited = true;
+    if (listener_.awaited) listener_.awaited(stage, store::claimant(outputs_.store(), stage.key));
+  }
+
+  /// Nothing, if an input vanished from the store: then its stage has to run again.
+  std::optional<StageRecord> run_with_retries(const PlannedStage& stage) {
     const fs::path room = outputs_.room(stage.key);
-    fs::remove_all(room);
-    make_folders(room);
-    const sdk::StageRequest request = request_for(stage, room);
-    record.log_file = room / "log.txt";
+    auto request = request_for(stage);
+    if (!request) return std::nullopt;
+    {
+      const std::lock_guard lock(mutex_);
+      ++started_;
+      if (listener_.started) listener_.started(stage, started_, std::max(total_, started_));
+    }
+    for (int attempt = 0;; ++attempt) {
+      fs::remove_all(room / kPublishedFolder);
+      fs::remove_all(request->scratch_folder);
+      make_folders(request->output_folder);
+      StageRecord record = run_once(stage, *request);
+      if (record.ok || attempt >= retries(record.outcome.status)) {
+        if (record.ok) outputs_.publish(stage, record);
+        if (record.ok && !options_.keep_outputs) fs::remove_all(request->scratch_folder);
+        return record;
+      }
+    }
+  }
+
+  StageRecord run_once(const PlannedStage& stage, const sdk::StageRequest& request) {
+    StageRecord record;
+    record.log_file = log_file(outputs_.room(stage.key));
+    record.output_folder = request.output_folder;
     const StageSetting setting{options_.worker, record.log_file, options_.stop};
     const auto on_progress = [&](const sdk::Progress& progress) {
+      const std::lock_guard lock(mutex_);
       if (listener_.progress) listener_.progress(stage, progress);
     };
     record.outcome = run_stage_process(request, limits_for(stage), on_progress, setting);
     record.ok = record.outcome.status == StageStatus::kOk;
-    record.output_folder = request.output_folder;
-    if (record.ok) {
-      outputs_.add(stage.key, request.output_folder);
-    } else {
-      record.failed_stage = stage.key;
-    }
-    if (!options_.keep_outputs) fs::remove_all(request.scratch_folder);
+    if (!record.ok) record.failed_stage = stage.key;
+    return record;
   }
 
   /// A CUDA context reserves far more data than it uses: a limit on it would end every such stage.
@@ -125,44 +215,72 @@ class Executor {
     return limits;
   }
 
-  sdk::StageRequest request_for(const PlannedStage& stage, const fs::path& room) const {
-    return stage_request(stage, room, [&](const PlannedInput& input) {
+  std::optional<sdk::StageRequest> request_for(const PlannedStage& stage) {
+    for (const auto& [name, input] : stage.inputs)
+      if (!input.producer.empty() && !have_output(input.producer, input.output)) {
+        run_again(input.producer);
+        return std::nullopt;
+      }
+    const std::lock_guard lock(mutex_);  // path_of writes what it is asked for
+    return stage_request(stage, outputs_.room(stage.key), [&](const PlannedInput& input) {
       return input.producer.empty() ? path_of_(input.from)
-                                    : *outputs_.find(input.producer) / input.output;
+                                    : output_folder(outputs_.room(input.producer)) / input.output;
     });
   }
 
+  /// In its stage's room; from the store if it is not there yet.
+  bool have_output(const std::string& producer, const std::string& output) {
+    const std::lock_guard lock(fetching_);
+    return fs::exists(output_folder(outputs_.room(producer)) / output) ||
+           outputs_.recall(producer, {output});
+  }
+
+  void run_again(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    nodes_.at(key).state = State::kWaiting;
+    needs_.at(key).runs = true;
+    records_.erase(key);
+    --done_;
+  }
+
+  /// Weights are large: they go when nobody waits for them any more. Files (predictions, histories)
+  /// stay.
   void release_inputs(const PlannedStage& stage) {
-    std::set<std::string> producers;
-    for (const auto& [name, input] : stage.inputs)
-      if (!input.producer.empty()) producers.insert(input.producer);
-    for (const auto& producer : producers) {
-      Demand& demand = demand_[producer];
-      const fs::path* const outputs = outputs_.find(producer);
-      if (--demand.consumers == 0 && outputs != nullptr && !options_.keep_outputs)
-        drop_models(*outputs, demand.predictions);
+    for (const auto& producer : producers_of(stage)) {
+      StageNeed& need = needs_.at(producer);
+      if (need.consumers == 0 || --need.consumers > 0 || options_.keep_outputs) continue;
+      const fs::path folder = output_folder(outputs_.room(producer));
+      for (const auto& output : plan_.stage(producer).spec.outputs)
+        if (fs::is_directory(folder / output) && !is_result(producer, output))
+          outputs_.drop(producer, output);
     }
   }
 
+  bool is_result(const std::string& key, const std::string& output) const {
+    return std::ranges::any_of(plan_.runs, [&](const PlannedRun& run) {
+      return std::ranges::any_of(run.predictions, [&](const PlannedPrediction& prediction) {
+        return prediction.stage == key && prediction.output == output;
+      });
+    });
+  }
+
   const ExperimentPlan& plan_;
-  StageOutputs& outputs_;
+  const StageOutputs& outputs_;
   const PathOf& path_of_;
   const ExecuteOptions& options_;
   const StageListener& listener_;
-  std::map<std::string, Demand> demand_;
+
+  std::mutex fetching_;  // one link or copy into a room at a time
+  std::mutex mutex_;     // of all below, and of the listener
+  std::condition_variable changed_;
+  StageNeeds needs_;
+  std::map<std::string, Node> nodes_;
   StageRecords records_;
+  std::size_t started_ = 0, total_ = 0, done_ = 0;
+  std::exception_ptr failure_;
 };
 
 }  // namespace
-
-const fs::path* StageOutputs::find(const std::string& key) const {
-  const auto at = finished_.find(key);
-  return at == finished_.end() ? nullptr : &at->second;
-}
-
-void StageOutputs::add(const std::string& key, fs::path outputs) {
-  finished_[key] = std::move(outputs);
-}
 
 sdk::StageRequest stage_request(const PlannedStage& stage, const fs::path& room,
                                 const std::function<fs::path(const PlannedInput&)>& path_of) {
@@ -173,40 +291,27 @@ sdk::StageRequest stage_request(const PlannedStage& stage, const fs::path& room,
   request.type = stage.spec.type;
   request.parameters = stage.spec.parameters;
   request.outputs = stage.spec.outputs;
-  request.output_folder = room / "outputs";
+  request.output_folder = output_folder(room);
   request.scratch_folder = room / "scratch";
   for (const auto& [name, input] : stage.inputs) request.inputs[name] = path_of(input);
   return request;
 }
 
-StageRecords execute(const ExperimentPlan& plan, StageOutputs& outputs, const PathOf& path_of,
+int retries(StageStatus status) noexcept {
+  switch (status) {
+    case StageStatus::kCrash:
+    case StageStatus::kTimeout:
+    case StageStatus::kNoProgress:
+    case StageStatus::kNoResult:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+StageRecords execute(const ExperimentPlan& plan, const StageOutputs& outputs, const PathOf& path_of,
                      const ExecuteOptions& options, const StageListener& listener) {
   return Executor(plan, outputs, path_of, options, listener).run();
 }
-
-FolderLock::FolderLock(const fs::path& folder) {
-  make_folders(folder);
-  const fs::path file = folder / ".lock";
-  descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0)
-    throw Error(ErrorKind::kIo, fmt::format("cannot open the lock: {}", std::strerror(errno)),
-                Place{file.string()});
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-    ::close(descriptor_);
-    std::string owner = read_file(file, 1 << 10);
-    owner.erase(owner.find_last_not_of('\n') + 1);
-    throw Error(ErrorKind::kUsage,
-                fmt::format("another xner works on this experiment ({})",
-                            owner.empty() ? "just started" : owner),
-                Place{folder.string()}, "wait for it, or give this one another name: name=...");
-  }
-  const std::string owner = fmt::format("process {}\n", ::getpid());
-  if (::ftruncate(descriptor_, 0) != 0 ||
-      ::pwrite(descriptor_, owner.data(), owner.size(), 0) < 0) {
-    // The lock holds without the note, which only serves the other's message.
-  }
-}
-
-FolderLock::~FolderLock() { ::close(descriptor_); }
 
 }  // namespace xner::flow

@@ -1,58 +1,37 @@
-// Runs the stages of a plan, one process after another, in the folder of one experiment. A stage
-// that fails takes down what builds on it and nothing else.
+// Runs what is missing of a plan: several stages at a time, each in a process of its own, each
+// published when it ends, so that a kill loses at most what was running. A stage that fails takes
+// down what builds on it and nothing else. Several processes may execute on one store: each stage
+// is run by one of them.
 #pragma once
 
 #include <filesystem>
 #include <functional>
-#include <map>
-#include <span>
 #include <stop_token>
 #include <string>
 
 #include "harness/flow/plan.hpp"
+#include "harness/flow/stage_outputs.hpp"
 #include "harness/flow/stage_process.hpp"
 
 namespace xner::flow {
 
-/// What became of a stage.
-struct StageRecord {
-  bool ok = false;
-  StageOutcome outcome;      ///< of its own process; of a default value if it never started
-  std::string failed_stage;  ///< key of the stage whose failure ended it: itself, or one it builds
-                             ///< on; "" if ok
-  std::filesystem::path output_folder;
-  std::filesystem::path log_file;
-};
-using StageRecords = std::map<std::string, StageRecord>;  // by key
-
-/// What an observer may show. Called in order, from the thread that executes.
+/// What an observer may show. Never called by two threads at once.
 struct StageListener {
+  /// @param number, total count the stages that have to run.
   std::function<void(const PlannedStage& stage, std::size_t number, std::size_t total)> started;
   std::function<void(const PlannedStage& stage, const sdk::Progress& progress)> progress;
+  /// Another process works on this stage: its end is awaited.
+  std::function<void(const PlannedStage& stage, const std::string& who)> awaited;
   std::function<void(const PlannedStage& stage, const StageRecord& record)> finished;
-};
-
-/// Where the outputs of stages are, by key: the one question that execution asks before it starts a
-/// stage.
-class StageOutputs {
- public:
-  explicit StageOutputs(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  /// The folder of a finished stage's outputs, or nothing if it has to run.
-  [[nodiscard]] const std::filesystem::path* find(const std::string& key) const;
-  /// <folder>/<key>: where a stage that has to run leaves its outputs, scratch and log.
-  [[nodiscard]] std::filesystem::path room(const std::string& key) const { return folder_ / key; }
-  void add(const std::string& key, std::filesystem::path outputs);
-
- private:
-  std::filesystem::path folder_;
-  std::map<std::string, std::filesystem::path> finished_;
 };
 
 struct ExecuteOptions {
   StageLimits limits;
   std::filesystem::path worker;  ///< "": beside xner
-  bool keep_outputs = false;     ///< else folders (models) go when their last consumer is done
-  std::stop_token stop;  ///< ends the running stage; what did not run is recorded as cancelled
+  std::size_t jobs = 1;          ///< stages at a time; a stage's own threads stay as they are
+  bool keep_outputs = false;  ///< else folders (models) go when the last stage that reads them is
+                              ///< done
+  std::stop_token stop;  ///< ends the running stages; what did not run is recorded as cancelled
 };
 
 /// The file or folder of an input that no stage makes.
@@ -64,24 +43,14 @@ using PathOf = std::function<std::filesystem::path(const std::string& from)>;
     const PlannedStage& stage, const std::filesystem::path& room,
     const std::function<std::filesystem::path(const PlannedInput&)>& path_of);
 
+/// How often a stage is tried again after it ended so: 1 for what may be chance (a crash, a limit,
+/// a missing result), else 0.
+[[nodiscard]] int retries(StageStatus status) noexcept;
+
 /// Every stage of the plan gets a record. @throws only what `path_of` throws, and Error{kIo} for
-/// the folder itself.
-[[nodiscard]] StageRecords execute(const ExperimentPlan& plan, StageOutputs& outputs,
+/// rooms and store.
+[[nodiscard]] StageRecords execute(const ExperimentPlan& plan, const StageOutputs& outputs,
                                    const PathOf& path_of, const ExecuteOptions& options,
                                    const StageListener& listener = {});
-
-/// Only one process at a time may work on a folder. Held for the life of the object; ends with the
-/// process.
-class FolderLock {
- public:
-  /// @throws Error{kUsage} if another process holds it, naming that process.
-  explicit FolderLock(const std::filesystem::path& folder);
-  ~FolderLock();
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-
- private:
-  int descriptor_ = -1;
-};
 
 }  // namespace xner::flow

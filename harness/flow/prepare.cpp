@@ -9,8 +9,8 @@
 #include "harness/base/error.hpp"
 #include "harness/flow/at_place.hpp"
 #include "harness/flow/locations.hpp"
+#include "harness/flow/plugin_answers.hpp"
 #include "harness/flow/provenance.hpp"
-#include "harness/flow/stage_process.hpp"
 #include "harness/sdk/conditions.hpp"
 
 namespace xner::flow {
@@ -52,11 +52,12 @@ bool may_need_gpu(const config::Experiment& experiment) {
 }
 
 /// One method in all its variants.
-std::vector<MethodSetting> set_up_method(const std::string& name, const Prepared& prepared) {
+std::vector<MethodSetting> set_up_method(const std::string& name, const Prepared& prepared,
+                                         const PluginAnswers& answers) {
   const auto& table = prepared.experiment.method_tables.at(name);
   const sdk::PluginFile plugin =
       at_place(table.place, [&] { return sdk::plugin_of(prepared.plugins, name); });
-  const auto description = describe_plugin(plugin.path);
+  const auto description = answers.describe(plugin);
   std::vector<MethodSetting> settings;
   for (Variant& variant : expand_sweep(prepared.experiment, name, description.parameters)) {
     const Json common = resolve_conditions(variant.training, prepared.machine);
@@ -115,7 +116,8 @@ MethodPlan method_plan(const MethodSetting& method, sdk::Plan plan, const Prepar
 
 /// The plans of `prepared.methods`. A plugin is asked once for all variants of its method; they
 /// stand together.
-std::vector<MethodPlan> plan_methods(const PlanShape& shape, const Prepared& prepared) {
+std::vector<MethodPlan> plan_methods(const PlanShape& shape, const Prepared& prepared,
+                                     const PluginAnswers& answers) {
   std::vector<MethodPlan> plans;
   const auto& methods = prepared.methods;
   while (plans.size() < methods.size()) {
@@ -126,7 +128,7 @@ std::vector<MethodPlan> plan_methods(const PlanShape& shape, const Prepared& pre
          i < methods.size() && methods[i].plugin.tag.method == plugin.tag.method; ++i)
       requests.push_back({methods[i].parameters, methods[i].conditions, shape.targets, shape.seeds,
                           shape.selectors});
-    auto asked = plan_with_plugin(plugin.path, requests);
+    auto asked = answers.plan(plugin, requests);
     for (std::size_t i = 0; i < asked.size(); ++i)
       plans.push_back(method_plan(methods[begin + i], std::move(asked[i]), prepared));
   }
@@ -151,8 +153,9 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
       first_of_axes(prepared.experiment.training, sdk::condition_parameters(), "training"),
       prepared.machine);
   prepared.plugins = sdk::find_plugins(options.plugin_path);
+  const PluginAnswers answers(options.store, options.work_folder / "answers");
   for (const auto& name : prepared.experiment.methods)
-    for (auto& setting : set_up_method(name, prepared))
+    for (auto& setting : set_up_method(name, prepared, answers))
       prepared.methods.push_back(std::move(setting));
   prepared.materials = std::make_unique<Materials>(
       prepared.experiment,
@@ -164,7 +167,7 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
   const PlanShape shape = shape_of(prepared.experiment);
   for (const auto& target : shape.targets)
     static_cast<void>(prepared.materials->gold(target, "test"));
-  const auto plans = plan_methods(shape, prepared);
+  const auto plans = plan_methods(shape, prepared, answers);
   prepared.plan = build_plan(
       plans, shape, prepared.identity,
       [&](const std::string& method) -> const sdk::PluginFile& {

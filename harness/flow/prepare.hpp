@@ -11,12 +11,14 @@
 #include "harness/flow/materials.hpp"
 #include "harness/flow/plan.hpp"
 #include "harness/flow/settings.hpp"
+#include "harness/store/store.hpp"
 
 namespace xner::flow {
 
 struct PrepareOptions {
   std::vector<std::filesystem::path> plugin_path;
-  std::filesystem::path work_folder;  ///< encoders are made here, corpora written here
+  std::filesystem::path work_folder;    ///< encoders are made here, corpora written here
+  const store::Store* store = nullptr;  ///< has what plugins answered before; may be null
 };
 
 struct Prepared {

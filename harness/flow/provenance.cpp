@@ -170,6 +170,11 @@ config::Experiment experiment_of(const config::Experiment& experiment, const Met
   return one;
 }
 
+std::string resolved_digest(const Prepared& prepared, const PlannedRun& run) {
+  return sha256(
+      config::to_toml(experiment_of(prepared.experiment, prepared.methods.at(run.setting), run)));
+}
+
 Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecords& stages) {
   Json environment = record::collect_environment();
   Materials& materials = *prepared.materials;
@@ -177,11 +182,9 @@ Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecor
   environment["host"]["gpus"] = gpus_json(prepared.machine.gpus);
   environment["host"]["cuda_driver"] = prepared.machine.gpus.cuda_driver;
   environment["host"]["cpu_capability"] = prepared.machine.cpu_capability;
-  environment["config"] = {
-      {"file", prepared.experiment.file.string()},
-      {"file_sha256", prepared.experiment.file_digest},
-      {"resolved_sha256",
-       sha256(config::to_toml(experiment_of(prepared.experiment, setting, run)))}};
+  environment["config"] = {{"file", prepared.experiment.file.string()},
+                           {"file_sha256", prepared.experiment.file_digest},
+                           {"resolved_sha256", resolved_digest(prepared, run)}};
   environment["sdk_build_id"] = prepared.identity.sdk_build_id;
   const auto& encoder = materials.encoder();
   environment["encoder"] = {{"reference", encoder.reference},

@@ -20,6 +20,9 @@ namespace xner::flow {
 [[nodiscard]] config::Experiment experiment_of(const config::Experiment& experiment,
                                                const MethodSetting& setting, const PlannedRun& run);
 
+/// SHA-256 of that config.toml.
+[[nodiscard]] std::string resolved_digest(const Prepared& prepared, const PlannedRun& run);
+
 /// env.json: machine and build, plugin, encoder, data, and for each stage its key, what the worker
 /// ran on, its facts.
 [[nodiscard]] Json run_environment(Prepared& prepared, const PlannedRun& run,

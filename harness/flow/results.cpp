@@ -204,6 +204,32 @@ Json history_line(const record::RunRecord& record, const Json& environment) {
   return line;
 }
 
+/// The record of a folder that this run would only write again.
+std::optional<record::RunRecord> standing_record(const Prepared& prepared, const PlannedRun& run,
+                                                 const StageRecords& stages, const Json& now,
+                                                 const fs::path& folder) try {
+  Json keys = Json::array();
+  for (const std::size_t index : run.stages) {
+    const std::string& key = prepared.plan.stages[index].key;
+    if (!stages.at(key).recalled) return std::nullopt;
+    keys.push_back(key);
+  }
+  const fs::path metrics = folder / record::kMetricsFile;
+  if (!fs::exists(metrics)) return std::nullopt;
+  auto found = record::run_record_from_json(record::read_json(metrics), metrics);
+  if (!found.ok()) return std::nullopt;
+  const Json environment = record::read_json(folder / record::kEnvironmentFile);
+  Json stood = Json::array();
+  for (const auto& stage : environment.value("stages", Json::array()))
+    stood.push_back(stage.value("key", ""));
+  const bool same = stood == keys && environment.value("xner", Json()) == now.at("xner") &&
+                    environment.value("config", Json::object()).value("resolved_sha256", "") ==
+                        resolved_digest(prepared, run);
+  return same ? std::optional(std::move(found)) : std::nullopt;
+} catch (const Error&) {
+  return std::nullopt;  // what cannot be read is written anew
+}
+
 }  // namespace
 
 record::RunId run_id(const config::Experiment& experiment, const PlannedRun& run) {
@@ -229,15 +255,20 @@ Results publish_results(Prepared& prepared, const StageRecords& stages, const fs
       ++results.interrupted;
       continue;
     }
+    const fs::path place = folder / run_id(prepared.experiment, run).folder();
+    if (auto standing = standing_record(prepared, run, stages, environment, place)) {
+      ++results.unchanged;
+      results.runs.push_back({std::move(*standing), place});
+      continue;
+    }
     Work work{run, start_record(prepared, run), {}};
     score_run(prepared, stages, work);
-    record::RunStaging staging(folder / work.record.id.folder());
+    record::RunStaging staging(place);
     fill_folder(prepared, stages, work, staging.path());
     staging.publish();
     append_line(folder / "history.jsonl", history_line(work.record, environment).dump());
     if (!work.record.ok()) ++results.failed;
-    fs::path place = folder / work.record.id.folder();
-    results.runs.push_back({std::move(work.record), std::move(place)});
+    results.runs.push_back({std::move(work.record), place});
   }
   return results;
 }

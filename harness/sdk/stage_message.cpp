@@ -47,35 +47,10 @@ Json progress_to_json(const Progress& value) {
       {"phase", value.phase}, {"done", value.done}, {"total", value.total}, {"note", value.note}};
 }
 
-Json result_to_json(const StageResult& value) {
-  Json usage = Json::object();
-  visit_usage(value.usage, [&](const char* name, const auto& member) { usage[name] = member; });
-  return {{"ok", value.ok},
-          {"error_kind", value.error_kind},
-          {"error_message", value.error_message},
-          {"facts", value.facts},
-          {"environment", value.environment},
-          {"usage", usage}};
-}
-
 Progress progress_from_json(const Json& json) {
   const JsonFields fields(json, "progress message");
   return {fields.text("phase"), fields.integer("done"), fields.integer("total"),
           fields.text("note")};
-}
-
-StageResult result_from_json(const Json& json) {
-  const JsonFields fields(json, "result message");
-  StageResult result;
-  result.ok = fields.flag("ok");
-  result.error_kind = fields.text("error_kind");
-  result.error_message = fields.text("error_message");
-  result.facts = fields.at("facts");
-  result.environment = fields.at("environment");
-  const JsonFields usage(fields.object("usage"), "result message, usage");
-  visit_usage(result.usage,
-              [&](const char* name, auto& member) { read_number(usage, name, member); });
-  return result;
 }
 
 [[noreturn]] void damaged(const std::string& line, const std::string& why) {
@@ -125,12 +100,36 @@ StageRequest stage_request_from_json(const Json& json) {
   return request;
 }
 
+Json to_json(const StageResult& value) {
+  Json usage = Json::object();
+  visit_usage(value.usage, [&](const char* name, const auto& member) { usage[name] = member; });
+  return {{"ok", value.ok},
+          {"error_kind", value.error_kind},
+          {"error_message", value.error_message},
+          {"facts", value.facts},
+          {"environment", value.environment},
+          {"usage", usage}};
+}
+
+StageResult stage_result_from_json(const Json& json) {
+  const JsonFields fields(json, "result message");
+  StageResult result;
+  result.ok = fields.flag("ok");
+  result.error_kind = fields.text("error_kind");
+  result.error_message = fields.text("error_message");
+  result.facts = fields.at("facts");
+  result.environment = fields.at("environment");
+  const JsonFields usage(fields.object("usage"), "result message, usage");
+  visit_usage(result.usage,
+              [&](const char* name, auto& member) { read_number(usage, name, member); });
+  return result;
+}
+
 std::string frame(const StageMessage& message) {
   Json json;
   if (const auto* progress = std::get_if<Progress>(&message))
     json["progress"] = progress_to_json(*progress);
-  if (const auto* result = std::get_if<StageResult>(&message))
-    json["result"] = result_to_json(*result);
+  if (const auto* result = std::get_if<StageResult>(&message)) json["result"] = to_json(*result);
   const std::string body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   return fmt::format("{} {} {} {}\n", kMagic, body.size(), sha256(body).substr(0, kDigits), body);
 }
@@ -150,7 +149,7 @@ StageMessage unframe(const std::string& line) {
   const Json json = parse_json(rest);
   if (!json.is_object()) damaged(line, "no JSON object, or one nested too deeply");
   if (json.contains("progress")) return progress_from_json(json["progress"]);
-  if (json.contains("result")) return result_from_json(json["result"]);
+  if (json.contains("result")) return stage_result_from_json(json["result"]);
   damaged(line, "neither progress nor result");
 }
 

@@ -79,6 +79,10 @@ inline constexpr const char* kNotLoadedFact = "not_loaded";
 /// `StageResult::facts`: global state that the plugin changed and did not put back, by name.
 inline constexpr const char* kLeaksFact = "leaks";
 
+[[nodiscard]] Json to_json(const StageResult& result);
+/// @throws Error{kPlugin} naming the missing or wrong field.
+[[nodiscard]] StageResult stage_result_from_json(const Json& json);
+
 /// One line, "xner1 <bytes> <sha256, first 8 digits> <json>\n": a message that is cut or damaged is
 /// noticed.
 [[nodiscard]] std::string frame(const StageMessage& message);

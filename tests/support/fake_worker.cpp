@@ -1,8 +1,11 @@
 // Stands in for xner-worker where a test is about xner: no LibTorch, no plugin. What a stage does
 // is said by its parameter "fake": "ok" makes every output (a folder if its name begins with
 // "model", else a file with the parameter "text"), "throw" reports an error, "abort" crashes,
-// "silent" ends without a result, "sleep" waits to be ended.
+// "silent" ends without a result, "sleep" waits to be ended, "abort once" crashes the first time,
+// "nap" takes half a second. Each start appends the stage's id to the file that the parameter
+// "starts" names, if there is one.
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include <unistd.h>
@@ -39,7 +42,11 @@ int main(int argc, char** argv) {
   send(sdk::Progress{"fake", 1, 2, ""});
   std::string said = "the worker's own words\n";
   if (::write(STDERR_FILENO, said.data(), said.size()) < 0) return 1;
-  if (fake == "abort") std::abort();
+  const std::string starts = request.parameters.value("starts", std::string());
+  const bool first = starts.empty() || !std::filesystem::exists(starts);
+  if (!starts.empty()) xner::append_line(starts, request.key.substr(0, 1));
+  if (fake == "abort" || (fake == "abort once" && first)) std::abort();
+  if (fake == "nap") ::usleep(500'000);
   if (fake == "silent") return 0;
   if (fake == "sleep") ::sleep(600);
   sdk::StageResult result;

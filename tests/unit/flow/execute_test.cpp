@@ -1,8 +1,10 @@
-// Stages one after another, with a worker that only pretends: order, failures, what is kept,
-// interruption, the lock.
+// Stages with a worker that only pretends: order, failures, what is kept, what is not run again,
+// several at a time, two on one store, interruption.
 #include "harness/flow/execute.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <future>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,18 +39,47 @@ ExperimentPlan plan_of(const std::string& train_does, const std::string& predict
   return plan;
 }
 
+/// The predictions and the model of other are results.
+ExperimentPlan with_results(ExperimentPlan plan) {
+  PlannedRun result;
+  result.predictions = {{"last", "test", plan.stages[1].key, "predictions.txt"},
+                        {"last", "test", plan.stages[2].key, "predictions.txt"},
+                        {"last", "test", plan.stages[3].key, "model-last"}};
+  plan.runs.push_back(result);
+  return plan;
+}
+
 class Execution : public ::testing::Test {
  protected:
   Execution() { options_.worker = fs::path(std::getenv("XNER_BUILD")) / "tests" / "fake_worker"; }
+  /// As another process would: with rooms of its own, on the same store.
   StageRecords run(const ExperimentPlan& plan) {
+    const StageOutputs outputs(rooms(++executions_), store_);
     return execute(
-        plan, outputs_, [](const std::string&) { return fs::path("/dev/null"); }, options_,
+        plan, outputs, [](const std::string&) { return fs::path("/dev/null"); }, options_,
         listener_);
   }
+  [[nodiscard]] fs::path rooms(int execution) const {
+    return folder_.path() / std::to_string(execution);
+  }
+  [[nodiscard]] fs::path starts() const { return folder_.path() / "starts"; }
+  /// Every stage notes its starts.
+  ExperimentPlan noted(ExperimentPlan plan) const {
+    for (auto& stage : plan.stages) stage.spec.parameters["starts"] = starts().string();
+    return plan;
+  }
+  [[nodiscard]] std::string started() const {
+    std::string keys = fs::exists(starts()) ? read_file(starts()) : "";
+    std::erase(keys, '\n');
+    return keys;
+  }
+  static std::string key(char letter) { return std::string(64, letter); }
+
   TemporaryFolder folder_;
-  StageOutputs outputs_{folder_.path()};
+  store::Store store_{folder_.path() / "store"};
   ExecuteOptions options_;
   StageListener listener_;
+  int executions_ = 0;
 };
 
 TEST_F(Execution, RunsInOrderAndHandsOutputsOn) {
@@ -64,26 +95,24 @@ TEST_F(Execution, RunsInOrderAndHandsOutputsOn) {
   EXPECT_THAT(order, ElementsAre("train", "predict-a", "predict-b", "other"));
   EXPECT_EQ(heartbeats, 4U);
   for (const auto& [key, record] : records) EXPECT_TRUE(record.ok) << record.outcome.message;
-  const auto request =
-      read_file(folder_.path() / std::string(64, '2') / "outputs" / "predictions.txt");
-  EXPECT_EQ(request, "O\n");
+  EXPECT_EQ(read_file(records.at(key('2')).output_folder / "predictions.txt"), "O\n");
 }
 
-TEST_F(Execution, ModelsGoWithTheirLastConsumerFilesStay) {
+TEST_F(Execution, ModelsGoWithTheirLastReaderFilesStay) {
   const auto records = run(plan_of("ok"));
-  const fs::path train = records.at(std::string(64, '1')).output_folder;
+  const fs::path train = records.at(key('1')).output_folder;
   EXPECT_FALSE(fs::exists(train / "model-last"));
   EXPECT_TRUE(fs::exists(train / "history.tsv"));
-  EXPECT_TRUE(fs::exists(records.at(std::string(64, '4')).output_folder /
-                         "model-last"));  // nobody was to read it
-  EXPECT_FALSE(fs::exists(folder_.path() / std::string(64, '1') / "scratch"));
+  // Nobody was to read it.
+  EXPECT_TRUE(fs::exists(records.at(key('4')).output_folder / "model-last"));
+  EXPECT_FALSE(fs::exists(rooms(1) / key('1') / "scratch"));
 }
 
 TEST_F(Execution, EverythingStaysWhereAsked) {
   options_.keep_outputs = true;
   const auto records = run(plan_of("ok"));
-  EXPECT_TRUE(fs::exists(records.at(std::string(64, '1')).output_folder / "model-last"));
-  EXPECT_TRUE(fs::exists(folder_.path() / std::string(64, '1') / "scratch"));
+  EXPECT_TRUE(fs::exists(records.at(key('1')).output_folder / "model-last"));
+  EXPECT_TRUE(fs::exists(rooms(1) / key('1') / "scratch"));
 }
 
 TEST_F(Execution, AFailureTakesDownWhatBuildsOnIt) {
@@ -91,34 +120,104 @@ TEST_F(Execution, AFailureTakesDownWhatBuildsOnIt) {
        std::vector<std::pair<const char*, StageStatus>>{{"throw", StageStatus::kException},
                                                         {"abort", StageStatus::kCrash},
                                                         {"silent", StageStatus::kNoResult}}) {
-    outputs_ = StageOutputs(folder_.path());
     const auto records = run(plan_of(does));
-    const StageRecord& train = records.at(std::string(64, '1'));
+    const StageRecord& train = records.at(key('1'));
     EXPECT_EQ(train.outcome.status, status) << does;
-    for (const char key : {'2', '3'}) {
-      EXPECT_FALSE(records.at(std::string(64, key)).ok);
-      EXPECT_EQ(records.at(std::string(64, key)).failed_stage, std::string(64, '1'));
-      EXPECT_EQ(records.at(std::string(64, key)).outcome.message, train.outcome.message);
+    for (const char letter : {'2', '3'}) {
+      EXPECT_FALSE(records.at(key(letter)).ok);
+      EXPECT_EQ(records.at(key(letter)).failed_stage, key('1'));
+      EXPECT_EQ(records.at(key(letter)).outcome.message, train.outcome.message);
     }
-    EXPECT_TRUE(records.at(std::string(64, '4')).ok);
+    EXPECT_TRUE(records.at(key('4')).ok);
     EXPECT_THAT(read_file(train.log_file), HasSubstr("the worker's own words"));
   }
 }
 
 TEST_F(Execution, OneConsumerMayFailAlone) {
   const auto records = run(plan_of("ok", "throw"));
-  EXPECT_FALSE(records.at(std::string(64, '2')).ok);
-  EXPECT_THAT(records.at(std::string(64, '2')).outcome.message, HasSubstr("thrown on purpose"));
-  EXPECT_TRUE(records.at(std::string(64, '3')).ok);
+  EXPECT_FALSE(records.at(key('2')).ok);
+  EXPECT_THAT(records.at(key('2')).outcome.message, HasSubstr("thrown on purpose"));
+  EXPECT_TRUE(records.at(key('3')).ok);
 }
 
 TEST_F(Execution, WhatIsThereIsNotRunAgain) {
-  write_file(folder_.path() / "elsewhere" / "model-last" / "weights", "x");
-  outputs_.add(std::string(64, '1'), folder_.path() / "elsewhere");
-  options_.keep_outputs = true;
-  const auto records = run(plan_of("throw"));
-  EXPECT_TRUE(records.at(std::string(64, '1')).ok);
-  EXPECT_TRUE(records.at(std::string(64, '2')).ok);
+  const auto plan = noted(with_results(plan_of("ok")));
+  const auto first = run(plan);
+  EXPECT_EQ(started(), "1234");
+  const auto second = run(plan);
+  EXPECT_EQ(started(), "1234");
+  for (const auto& [key, record] : second) {
+    EXPECT_TRUE(record.ok);
+    EXPECT_TRUE(record.recalled);
+    EXPECT_EQ(record.outcome.started, first.at(key).outcome.started);
+    EXPECT_EQ(record.outcome.result.facts, first.at(key).outcome.result.facts);
+  }
+  EXPECT_EQ(read_file(second.at(key('2')).output_folder / "predictions.txt"), "O\n");
+  EXPECT_THAT(read_file(second.at(key('2')).log_file), HasSubstr("the worker's own words"));
+}
+
+// The model went with its last reader: it is made again, and nothing else is.
+TEST_F(Execution, AnotherReaderBringsADroppedModelBack) {
+  auto plan = noted(with_results(plan_of("ok")));
+  static_cast<void>(run(plan));
+  auto another = plan.stages[1];
+  another.key = key('5');
+  plan.stages.push_back(another);
+  const auto records = run(plan);
+  EXPECT_TRUE(records.at(key('5')).ok);
+  EXPECT_EQ(started(), "123415");
+}
+
+TEST_F(Execution, AFailureIsTriedAgainNextTime) {
+  EXPECT_FALSE(run(noted(plan_of("throw"))).at(key('1')).ok);
+  EXPECT_TRUE(run(noted(plan_of("ok"))).at(key('2')).ok);
+  EXPECT_EQ(started(), "14123");
+}
+
+TEST_F(Execution, ACrashIsTriedOnceMore) {
+  EXPECT_TRUE(run(noted(plan_of("abort once"))).at(key('1')).ok);
+  EXPECT_EQ(started(), "11234");
+  fs::remove(starts());
+  auto plan = noted(plan_of("abort"));
+  plan.stages[0].key = key('6');
+  plan.stages.resize(1);
+  EXPECT_EQ(run(plan).at(key('6')).outcome.status, StageStatus::kCrash);
+  EXPECT_EQ(started(), "66");
+}
+
+TEST_F(Execution, SeveralAtATimeGiveTheSame) {
+  options_.jobs = 3;
+  std::size_t together = 0, most = 0;
+  listener_.started = [&](const auto&, std::size_t, std::size_t) {
+    most = std::max(most, ++together);
+  };
+  listener_.finished = [&](const auto&, const StageRecord&) { --together; };
+  auto plan = noted(with_results(plan_of("nap", "nap")));
+  for (auto& stage : plan.stages) stage.spec.parameters["fake"] = "nap";
+  const auto records = run(plan);
+  EXPECT_GE(most, 2U);  // train beside other, then the predictions
+  EXPECT_LE(most, options_.jobs);
+  for (const auto& [key, record] : records) EXPECT_TRUE(record.ok) << record.outcome.message;
+  EXPECT_EQ(read_file(records.at(key('3')).output_folder / "predictions.txt"), "O\n");
+}
+
+TEST_F(Execution, TwoOnOneStoreShareTheWork) {
+  auto plan = noted(with_results(plan_of("nap", "nap")));
+  for (auto& stage : plan.stages) stage.spec.parameters["fake"] = "nap";
+  const auto one = [&](int number) {
+    const store::Store store(folder_.path() / "store");
+    const StageOutputs outputs(rooms(number), store);
+    return execute(
+        plan, outputs, [](const std::string&) { return fs::path("/dev/null"); }, options_);
+  };
+  auto other = std::async(std::launch::async, one, 101);
+  const auto mine = one(102);
+  const auto theirs = other.get();
+  std::string keys = started();
+  std::ranges::sort(keys);
+  EXPECT_EQ(keys, "1234");
+  for (const auto* records : {&mine, &theirs})
+    for (const auto& [key, record] : *records) EXPECT_TRUE(record.ok) << record.outcome.message;
 }
 
 TEST_F(Execution, InterruptionEndsTheRunningStageAndTheRest) {
@@ -127,23 +226,8 @@ TEST_F(Execution, InterruptionEndsTheRunningStageAndTheRest) {
   options_.limits.grace_seconds = 1;
   listener_.progress = [&](const PlannedStage&, const sdk::Progress&) { source.request_stop(); };
   const auto records = run(plan_of("sleep"));
-  EXPECT_EQ(records.at(std::string(64, '1')).outcome.status, StageStatus::kCancelled);
-  EXPECT_EQ(records.at(std::string(64, '4')).outcome.status, StageStatus::kCancelled);
-}
-
-TEST(FolderLocks, AreHeldByOne) {
-  const TemporaryFolder folder;
-  {
-    const FolderLock lock(folder.path() / "runs");
-    try {
-      const FolderLock second(folder.path() / "runs");
-      FAIL() << "two locks";
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kUsage);
-      EXPECT_THAT(error.what(), HasSubstr("process " + std::to_string(::getpid())));
-    }
-  }
-  EXPECT_NO_THROW(FolderLock(folder.path() / "runs"));
+  EXPECT_EQ(records.at(key('1')).outcome.status, StageStatus::kCancelled);
+  EXPECT_EQ(records.at(key('4')).outcome.status, StageStatus::kCancelled);
 }
 
 }  // namespace

@@ -1,0 +1,181 @@
+// See sweep_status.hpp.
+#include "harness/flow/sweep_status.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "harness/base/error.hpp"
+#include "harness/base/files.hpp"
+#include "harness/record/environment.hpp"
+#include "harness/sdk/json_fields.hpp"
+
+namespace xner::flow {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kStatusFile = "status.json";
+constexpr std::size_t kMaxStatusBytes = std::size_t{1} << 20;
+constexpr auto kRewrite = std::chrono::seconds(1);
+
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+std::string kind_of(const PlannedStage& stage) { return stage.spec.method + " " + stage.spec.type; }
+
+double seconds_since(std::chrono::steady_clock::time_point then) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
+}
+
+bool is_alive(const SweepStatus& status) {
+  // Of another host nobody here can tell.
+  return status.host != host_name() || ::kill(status.process, 0) == 0 || errno == EPERM;
+}
+
+}  // namespace
+
+Json to_json(const SweepStatus& status) {
+  Json running = Json::array();
+  for (const auto& one : status.running)
+    running.push_back({{"stage", one.stage},
+                       {"seconds", one.seconds},
+                       {"phase", one.progress.phase},
+                       {"done", one.progress.done},
+                       {"total", one.progress.total},
+                       {"note", one.progress.note}});
+  Json json{{"schema", 1},
+            {"experiment", status.experiment},
+            {"host", status.host},
+            {"process", status.process},
+            {"started", status.started},
+            {"updated", status.updated},
+            {"stages", status.stages},
+            {"recalled", status.recalled},
+            {"done", status.done},
+            {"failed", status.failed},
+            {"running", running}};
+  json["seconds_left"] = status.seconds_left ? Json(*status.seconds_left) : Json(nullptr);
+  return json;
+}
+
+SweepStatus sweep_status_from_json(const Json& json) {
+  const sdk::JsonFields fields(json, "sweep status", ErrorKind::kData);
+  SweepStatus status;
+  status.experiment = fields.text("experiment");
+  status.host = fields.text("host");
+  status.process = static_cast<int>(fields.integer("process"));
+  status.started = fields.text("started");
+  status.updated = fields.text("updated");
+  status.stages = fields.natural("stages");
+  status.recalled = fields.natural("recalled");
+  status.done = fields.natural("done");
+  status.failed = fields.natural("failed");
+  for (const auto& one : fields.array("running")) {
+    const sdk::JsonFields stage(one, "sweep status, running", ErrorKind::kData);
+    status.running.push_back(
+        {stage.text("stage"),
+         stage.number("seconds"),
+         {stage.text("phase"), stage.integer("done"), stage.integer("total"), stage.text("note")}});
+  }
+  if (!fields.at("seconds_left").is_null()) status.seconds_left = fields.number("seconds_left");
+  return status;
+}
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::max(seconds, 0.0) + 0.5);
+  if (whole >= 3600) return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+  if (whole >= 60) return fmt::format("{} min", (whole + 30) / 60);
+  return fmt::format("{} s", whole);
+}
+
+std::vector<SweepStatus> running_sweeps(const fs::path& experiment) {
+  std::vector<SweepStatus> statuses;
+  std::error_code absent;
+  for (const auto& entry : fs::directory_iterator(experiment / ".work", absent)) {
+    const fs::path file = entry.path() / kStatusFile;
+    if (!fs::exists(file, absent)) continue;
+    auto status = sweep_status_from_json(sdk::parse_json(read_file(file, kMaxStatusBytes)));
+    if (is_alive(status)) statuses.push_back(std::move(status));
+  }
+  std::ranges::sort(statuses, {}, &SweepStatus::started);
+  return statuses;
+}
+
+SweepMonitor::SweepMonitor(const ExperimentPlan& plan, std::string experiment, std::size_t jobs,
+                           fs::path folder)
+    : file_(std::move(folder) / kStatusFile), jobs_(jobs) {
+  status_.experiment = std::move(experiment);
+  status_.host = host_name();
+  status_.process = ::getpid();
+  status_.started = record::utc_now();
+  status_.stages = plan.stages.size();
+  for (const auto& stage : plan.stages) ++kinds_[kind_of(stage)].left;
+  update(true);
+}
+
+StageListener SweepMonitor::listen(StageListener next) {
+  StageListener listener;
+  listener.started = [this, next](const auto& stage, std::size_t number, std::size_t total) {
+    active_[stage.key] = {stage.spec.method + " " + stage.spec.id, Clock::now(), {}};
+    update(true);
+    if (next.started) next.started(stage, number, total);
+  };
+  listener.progress = [this, next](const auto& stage, const sdk::Progress& progress) {
+    active_[stage.key].progress = progress;
+    update(false);
+    if (next.progress) next.progress(stage, progress);
+  };
+  listener.awaited = next.awaited;
+  listener.finished = [this, next](const auto& stage, const StageRecord& record) {
+    finish(stage, record);
+    if (next.finished) next.finished(stage, record);
+  };
+  return listener;
+}
+
+void SweepMonitor::finish(const PlannedStage& stage, const StageRecord& record) {
+  Kind& kind = kinds_[kind_of(stage)];
+  if (kind.left > 0) --kind.left;
+  if (record.recalled) {
+    ++status_.recalled;
+  } else if (record.ok) {
+    ++status_.done;
+    ++kind.ended;
+    kind.seconds += record.outcome.wall_seconds;
+  } else {
+    ++status_.failed;
+  }
+  active_.erase(stage.key);
+  // What is there already ends by the thousand: no file for each.
+  update(!record.recalled);
+}
+
+/// As long as those of its kind took on the average; what runs counts by what it has taken.
+std::optional<double> SweepMonitor::seconds_left() const {
+  double seconds = 0;
+  for (const auto& [name, kind] : kinds_) {
+    if (kind.left == 0) continue;
+    if (kind.ended == 0) return std::nullopt;
+    seconds += static_cast<double>(kind.left) * kind.seconds / static_cast<double>(kind.ended);
+  }
+  for (const auto& [key, active] : active_) seconds -= seconds_since(active.since);
+  return std::max(seconds, 0.0) / static_cast<double>(jobs_);
+}
+
+void SweepMonitor::update(bool at_once) {
+  if (!at_once && Clock::now() - written_ < kRewrite) return;
+  written_ = Clock::now();
+  status_.updated = record::utc_now();
+  status_.seconds_left = seconds_left();
+  status_.running.clear();
+  for (const auto& [key, active] : active_)
+    status_.running.push_back({active.stage, seconds_since(active.since), active.progress});
+  write_file(file_, to_json(status_).dump() + "\n");
+}
+
+}  // namespace xner::flow

@@ -1,0 +1,84 @@
+// How far a sweep is: what runs, what is done, what is left and for how long. Kept in a file while
+// it runs, so that another terminal can ask (`xner status`).
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/flow/execute.hpp"
+
+namespace xner::flow {
+
+struct RunningStage {
+  std::string stage;  ///< "wu_dredze train-seed-1"
+  double seconds = 0;
+  sdk::Progress progress;
+};
+
+struct SweepStatus {
+  std::string experiment;
+  std::string host;
+  int process = 0;
+  std::string started;  ///< ISO 8601 in UTC, as the next
+  std::string updated;
+  std::size_t stages = 0;    ///< of the plan
+  std::size_t recalled = 0;  ///< that were there already
+  std::size_t done = 0;      ///< that ran and ended well
+  std::size_t failed = 0;    ///< that ran and did not, and what builds on those
+  std::vector<RunningStage> running;
+  std::optional<double> seconds_left;  ///< none until a stage of each kind that is left has ended
+
+  [[nodiscard]] std::size_t left() const noexcept { return stages - recalled - done - failed; }
+};
+
+[[nodiscard]] Json to_json(const SweepStatus& status);
+/// @throws Error{kData} naming the field.
+[[nodiscard]] SweepStatus sweep_status_from_json(const Json& json);
+
+/// "2 h 05 min", "3 min", "20 s".
+[[nodiscard]] std::string duration_text(double seconds);
+
+/// Statuses of the sweeps that run now on an experiment's folder; what a dead process left is
+/// passed over. @throws Error{kIo}.
+[[nodiscard]] std::vector<SweepStatus> running_sweeps(const std::filesystem::path& experiment);
+
+/// Listens to an execution and keeps the status of it.
+class SweepMonitor {
+ public:
+  /// @param folder the status is written into at every start and end of a stage, else once a
+  /// second.
+  SweepMonitor(const ExperimentPlan& plan, std::string experiment, std::size_t jobs,
+               std::filesystem::path folder);
+  /// Notes, then passes on. Refers to this object.
+  [[nodiscard]] StageListener listen(StageListener next);
+  [[nodiscard]] const SweepStatus& status() const noexcept { return status_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Kind {  // stages of one method and type
+    std::size_t left = 0;
+    std::size_t ended = 0;
+    double seconds = 0;
+  };
+  struct Active {
+    std::string stage;
+    Clock::time_point since;
+    sdk::Progress progress;
+  };
+  void update(bool at_once);
+  void finish(const PlannedStage& stage, const StageRecord& record);
+  [[nodiscard]] std::optional<double> seconds_left() const;
+
+  std::filesystem::path file_;
+  std::size_t jobs_;
+  SweepStatus status_;
+  std::map<std::string, Kind> kinds_;
+  std::map<std::string, Active> active_;  // by key
+  Clock::time_point written_{};
+};
+
+}  // namespace xner::flow
