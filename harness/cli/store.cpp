@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "harness/base/error.hpp"
+#include "harness/flow/stage_outputs.hpp"
 #include "harness/store/collect.hpp"
 #include "harness/store/probe.hpp"
 #include "reports/table.hpp"
@@ -20,8 +21,10 @@ using store::Json;
 namespace fs = std::filesystem;
 constexpr std::size_t kShortKey = 12;
 
+bool is_store(const fs::path& folder) { return fs::exists(folder / "FORMAT"); }
+
 store::Store open_store(const StoreOptions& options) {
-  if (!fs::exists(options.folder / "FORMAT"))
+  if (!is_store(options.folder))
     throw Error(ErrorKind::kUsage, "expected a store, found no FORMAT",
                 Place{options.folder.string()}, "--store or XNER_STORE names it; a run makes it");
   return store::Store(options.folder);
@@ -90,10 +93,21 @@ Json listed_json(const store::ListedAction& listed) {
 
 }  // namespace
 
-fs::path store_folder(const std::string& option) {
+fs::path store_folder(const std::string& option, const fs::path& runs_folder) {
   if (!option.empty()) return option;
   const char* const set = std::getenv("XNER_STORE");
-  return set != nullptr && *set != '\0' ? fs::path(set) : fs::path("runs/.store");
+  return set != nullptr && *set != '\0' ? fs::path(set) : runs_folder / ".store";
+}
+
+std::unique_ptr<store::Store> existing_store(const fs::path& folder) {
+  return is_store(folder) ? std::make_unique<store::Store>(folder) : nullptr;
+}
+
+StoreHas what_store_has(const flow::ExperimentPlan& plan, const store::Store* store) {
+  const auto needs = flow::stage_needs(plan, [&](const auto& key, const auto& outputs) {
+    return store != nullptr && flow::StageOutputs({}, *store).holds(key, outputs);
+  });
+  return [needs](const std::string& key) { return !needs.at(key).runs; };
 }
 
 int run_store_ls(const StoreOptions& options, std::ostream& out) {

@@ -2,8 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <ostream>
 #include <string>
+
+#include "harness/cli/plan_text.hpp"
+#include "harness/store/store.hpp"
 
 namespace xner::cli {
 
@@ -15,8 +19,16 @@ struct StoreOptions {
   bool remove = false;          ///< gc: else it only says what would go
 };
 
-/// --store, else $XNER_STORE, else runs/.store.
-[[nodiscard]] std::filesystem::path store_folder(const std::string& option);
+/// --store, else $XNER_STORE, else <runs folder>/.store: on the filesystem of the runs outputs are
+/// linked, not copied.
+[[nodiscard]] std::filesystem::path store_folder(const std::string& option,
+                                                 const std::filesystem::path& runs_folder = "runs");
+
+/// The store in a folder; null if there is none. Makes nothing.
+[[nodiscard]] std::unique_ptr<store::Store> existing_store(const std::filesystem::path& folder);
+
+/// Which stages of a plan need not run. @param store null: all of them have to.
+[[nodiscard]] StoreHas what_store_has(const flow::ExperimentPlan& plan, const store::Store* store);
 
 /// Each @throws Error{kUsage} if there is no store; @returns the exit code: 1 if something is wrong
 /// with the store.

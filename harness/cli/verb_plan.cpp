@@ -6,6 +6,7 @@
 #include "harness/cli/experiment_options.hpp"
 #include "harness/cli/plan_text.hpp"
 #include "harness/cli/plan_why.hpp"
+#include "harness/cli/store.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
 
@@ -20,6 +21,7 @@ struct PlanOptions {
   std::string why;
   std::string against;
   std::string format = "text";
+  std::string store;
 };
 
 /// The stages of another experiment, or of the run behind an env.json.
@@ -47,16 +49,19 @@ int explain(const PlanOptions& options, const flow::Prepared& prepared,
 
 int run_plan(const PlanOptions& options) {
   const TemporaryFolder work;
-  auto prepared = flow::prepare(read_experiment(options.experiment),
-                                {folders(options.experiment.plugin_path), work.path()});
+  const auto store = existing_store(store_folder(options.store));
+  auto prepared =
+      flow::prepare(read_experiment(options.experiment),
+                    {folders(options.experiment.plugin_path), work.path(), store.get()});
   if (!options.why.empty()) return explain(options, prepared, work.path());
   if (!filter_runs(options.filter, prepared)) return kNothingSelectedExit;
+  const StoreHas has = what_store_has(prepared.plan, store.get());
   if (options.dot)
-    write_out(plan_dot(prepared.plan, {}));
+    write_out(plan_dot(prepared.plan, has));
   else if (options.format == "json")
-    write_out(plan_json(prepared, {}));
+    write_out(plan_json(prepared, has));
   else
-    write_text(plan_text(prepared, {}, options.keys));
+    write_text(plan_text(prepared, has, options.keys));
   return 0;
 }
 
@@ -66,6 +71,10 @@ Action declare_plan(CLI::App& command) {
   const auto options = std::make_shared<PlanOptions>();
   add_experiment_options(command, options->experiment);
   add_run_filter(command, options->filter);
+  command
+      .add_option("--store", options->store,
+                  "What is there already (default: $XNER_STORE, else runs/.store)")
+      ->type_name("FOLDER");
   command.add_flag("--keys", options->keys, "Whole keys, not their first digits");
   auto* why = command.add_option("--why", options->why, "What the key of one stage is made of")
                   ->type_name("STAGE");

@@ -1,5 +1,4 @@
 // `xner run FILE`: the whole path, from an experiment file to run folders and a report.
-#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
@@ -11,6 +10,7 @@
 #include "harness/cli/plan_text.hpp"
 #include "harness/cli/report.hpp"
 #include "harness/cli/run_stages.hpp"
+#include "harness/cli/store.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
 #include "harness/flow/results.hpp"
@@ -96,16 +96,9 @@ int show_plan(const RunOptions& options) {
   auto prepared = flow::prepare(read_experiment(options.experiment),
                                 {folders(options.experiment.plugin_path), work.path()});
   if (!filter_runs(options.filter, prepared)) return kNothingSelectedExit;
-  write_text(plan_text(prepared, {}));
+  const auto store = existing_store(store_folder(options.store, options.runs_folder));
+  write_text(plan_text(prepared, what_store_has(prepared.plan, store.get())));
   return 0;
-}
-
-/// On the filesystem of the runs, so that outputs are linked, not copied.
-fs::path store_folder(const RunOptions& options) {
-  if (!options.store.empty()) return options.store;
-  const char* const common = std::getenv("XNER_STORE");
-  if (common != nullptr && *common != '\0') return common;
-  return fs::path(options.runs_folder) / ".store";
 }
 
 int run_experiment(const RunOptions& options) {
@@ -114,7 +107,7 @@ int run_experiment(const RunOptions& options) {
   const fs::path folder = fs::path(options.runs_folder) / experiment.name;
   WorkFolder work(folder);
   if (options.keep_work) work.keep();
-  const store::Store store(store_folder(options));
+  const store::Store store(store_folder(options.store, options.runs_folder));
   auto prepared = flow::prepare(std::move(experiment),
                                 {folders(options.experiment.plugin_path), work.path(), &store});
   if (!filter_runs(options.filter, prepared)) return kNothingSelectedExit;
