@@ -19,7 +19,6 @@ namespace {
 
 using store::Json;
 namespace fs = std::filesystem;
-constexpr std::size_t kShortKey = 12;
 
 bool is_store(const fs::path& folder) { return fs::exists(folder / "FORMAT"); }
 
