@@ -3,9 +3,9 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "harness/base/files.hpp"
+#include "harness/base/process_tag.hpp"
 #include "harness/cli/experiment_options.hpp"
 #include "harness/cli/plan_text.hpp"
 #include "harness/cli/report.hpp"
@@ -57,12 +57,12 @@ int exit_code_of(const flow::Results& results, bool given_up) {
 }
 
 /// <experiment>/.work/<process>: several may work on one experiment. Gone at the end unless it is
-/// kept.
+/// kept; then the next start clears it away.
 class WorkFolder {
  public:
   explicit WorkFolder(const fs::path& experiment)
-      : path_(fs::absolute(experiment) / ".work" / std::to_string(::getpid())) {
-    fs::remove_all(path_);
+      : path_(fs::absolute(experiment) / ".work" / process_tag()) {
+    remove_leftovers(path_.parent_path());
   }
   ~WorkFolder() {
     std::error_code ignored;

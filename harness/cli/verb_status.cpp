@@ -54,9 +54,8 @@ std::vector<ExperimentStatus> experiments(const fs::path& folder) {
 }
 
 std::string sweep_text(const flow::SweepStatus& sweep) {
-  std::string text =
-      fmt::format("  running since {} (process {} on {}): {} of {} stages", sweep.started,
-                  sweep.process, sweep.host, sweep.stages - sweep.left(), sweep.stages);
+  std::string text = fmt::format("  running since {} ({}): {} of {} stages", sweep.started,
+                                 sweep.process, sweep.stages - sweep.left(), sweep.stages);
   if (sweep.recalled > 0) text += fmt::format(", {} of them from the store", sweep.recalled);
   if (sweep.failed > 0) text += fmt::format(", {} failed", sweep.failed);
   if (sweep.seconds_left)

@@ -2,14 +2,12 @@
 #include "harness/flow/sweep_status.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/process_tag.hpp"
 #include "harness/record/environment.hpp"
 #include "harness/sdk/json_fields.hpp"
 
@@ -21,20 +19,10 @@ constexpr const char* kStatusFile = "status.json";
 constexpr std::size_t kMaxStatusBytes = std::size_t{1} << 20;
 constexpr auto kRewrite = std::chrono::seconds(1);
 
-std::string host_name() {
-  char name[256] = {};
-  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
-}
-
 std::string kind_of(const PlannedStage& stage) { return stage.spec.method + " " + stage.spec.type; }
 
 double seconds_since(std::chrono::steady_clock::time_point then) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
-}
-
-bool is_alive(const SweepStatus& status) {
-  // Of another host nobody here can tell.
-  return status.host != host_name() || ::kill(status.process, 0) == 0 || errno == EPERM;
 }
 
 }  // namespace
@@ -50,7 +38,6 @@ Json to_json(const SweepStatus& status) {
                        {"note", one.progress.note}});
   Json json{{"schema", 1},
             {"experiment", status.experiment},
-            {"host", status.host},
             {"process", status.process},
             {"started", status.started},
             {"updated", status.updated},
@@ -67,8 +54,7 @@ SweepStatus sweep_status_from_json(const Json& json) {
   const sdk::JsonFields fields(json, "sweep status", ErrorKind::kData);
   SweepStatus status;
   status.experiment = fields.text("experiment");
-  status.host = fields.text("host");
-  status.process = static_cast<int>(fields.integer("process"));
+  status.process = fields.text("process");
   status.started = fields.text("started");
   status.updated = fields.text("updated");
   status.stages = fields.natural("stages");
@@ -100,7 +86,7 @@ std::vector<SweepStatus> running_sweeps(const fs::path& experiment) {
     const fs::path file = entry.path() / kStatusFile;
     if (!fs::exists(file, absent)) continue;
     auto status = sweep_status_from_json(sdk::parse_json(read_file(file, kMaxStatusBytes)));
-    if (is_alive(status)) statuses.push_back(std::move(status));
+    if (!is_of_a_gone_process(status.process)) statuses.push_back(std::move(status));
   }
   std::ranges::sort(statuses, {}, &SweepStatus::started);
   return statuses;
@@ -110,8 +96,7 @@ SweepMonitor::SweepMonitor(const ExperimentPlan& plan, std::string experiment, s
                            fs::path folder)
     : file_(std::move(folder) / kStatusFile), jobs_(jobs) {
   status_.experiment = std::move(experiment);
-  status_.host = host_name();
-  status_.process = ::getpid();
+  status_.process = process_tag();
   status_.started = record::utc_now();
   status_.stages = plan.stages.size();
   for (const auto& stage : plan.stages) ++kinds_[kind_of(stage)].left;

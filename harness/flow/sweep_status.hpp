@@ -21,8 +21,7 @@ struct RunningStage {
 
 struct SweepStatus {
   std::string experiment;
-  std::string host;
-  int process = 0;
+  std::string process;  ///< "<host>-<process>"
   std::string started;  ///< ISO 8601 in UTC, as the next
   std::string updated;
   std::size_t stages = 0;    ///< of the plan

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "harness/base/files.hpp"
+#include "harness/base/process_tag.hpp"
 
 namespace xner::record {
 namespace fs = std::filesystem;
@@ -30,7 +31,9 @@ RunStaging::RunStaging(fs::path folder) : folder_(std::move(folder)) {
   const fs::path parent = folder_.has_parent_path() ? folder_.parent_path() : fs::path(".");
   std::error_code made;
   fs::create_directories(parent, made);
-  std::string name = (parent / fmt::format(".tmp-{}-XXXXXX", folder_.filename().string())).string();
+  const std::string prefix = fmt::format(".tmp-{}-", folder_.filename().string());
+  remove_leftovers(parent, prefix);
+  std::string name = (parent / fmt::format("{}{}.XXXXXX", prefix, process_tag())).string();
   if (made || ::mkdtemp(name.data()) == nullptr) fail(parent, "make a folder in");
   staging_ = name;
   ::chmod(name.c_str(), 0755);

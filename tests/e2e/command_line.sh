@@ -50,8 +50,10 @@ expect 0 validate x.toml
 has out "runs: 1, stages: 2"
 expect 2 validate x.toml data.source.sise=5
 has err "command line: unknown key 'data.source.sise'"
-expect 2 validate x.toml training.learning_rate=1e-5,5e-5
-has err "expected a float, found a list of 2"
+expect 0 validate x.toml training.learning_rate=1e-5,5e-5
+has out "runs: 2"
+expect 2 validate x.toml training.learning_rate=1e-5,fast
+has err "parameter 'learning_rate': expected a number"
 expect 2 validate x.toml methods.wu_dredze.freeze_botom=1
 has err "did you mean 'freeze_bottom'?"
 expect 2 validate x.toml methods=wu_dretze

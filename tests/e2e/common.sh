@@ -4,7 +4,7 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-unset XNER_PLUGIN_PATH XNER_DATASETS XNER_WORKER XNER_DATA NO_COLOR
+unset XNER_STORE XNER_PLUGIN_PATH XNER_DATASETS XNER_WORKER XNER_DATA NO_COLOR
 # Few threads: tests run side by side.
 export OMP_NUM_THREADS=1
 

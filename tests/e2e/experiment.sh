@@ -48,10 +48,13 @@ for number in found gold correct; do
   cmp -s a b || fail "'$number' of metrics.json is not that of predictions/test.conll"
 done
 
-# The same again gives the same bytes; its own config.toml makes that one run again.
+# The same again does nothing; made anew it gives the same bytes. Its own config.toml makes that one run again.
 cp "$folder/predictions/test.conll" before.conll
 cp "$folder/config.toml" one.toml
 expect 0 run small.toml data.source.size=40
+has err "nothing to do: 4 of 4 runs are there"
+expect 0 run small.toml data.source.size=40 --store elsewhere
+lacks err "nothing to do"
 cmp -s before.conll "$folder/predictions/test.conll" || fail "a repetition differs"
 expect 0 run one.toml --runs-folder other
 cmp -s before.conll "other/small/wu_dredze/base/aa-40/bb/seed-2/predictions/test.conll" || fail "config.toml gives another run"
@@ -95,10 +98,3 @@ expect 0 run small.toml name=mixed methods=wu_dredze seeds=2 data.source.size=40
 has out "freeze_bottom=0"
 has out "freeze_bottom=-1"
 if grep -E '^wu_dredze .* 2  last' out; then fail "runs of different conditions are in one row"; fi
-
-# Two of one experiment do not mix.
-mkdir -p runs/locked
-exec 9>runs/locked/.lock
-flock 9
-expect 2 run small.toml name=locked
-has err "another xner works on this experiment"

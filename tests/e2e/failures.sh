@@ -35,10 +35,10 @@ has err "what failed stages left is in"
 [[ $(wc -l <runs/defects/history.jsonl) == 7 ]] || fail "history.jsonl: expected a line a run, failed or not"
 
 # --fail-fast gives up what has not begun; a sweep goes on otherwise.
-expect 1 run defects.toml name=fast methods=aborts,word_memory --plugin-path "$XNER_BUILD/tests/defects" --fail-fast
+expect 1 run defects.toml name=fast methods=aborts,word_memory --store fresh --plugin-path "$XNER_BUILD/tests/defects" --fail-fast
 has err "given up: runs without a result: 1"
 [[ ! -e runs/fast/word_memory ]] || fail "--fail-fast went on"
-expect 1 run defects.toml name=fast methods=aborts,word_memory --plugin-path "$XNER_BUILD/tests/defects" --keep-going
+expect 1 run defects.toml name=fast methods=aborts,word_memory --store fresh --plugin-path "$XNER_BUILD/tests/defects" --keep-going
 there runs/fast/word_memory
 expect 2 run defects.toml --keep-going --fail-fast
 

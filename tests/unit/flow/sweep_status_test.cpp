@@ -3,9 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "harness/base/files.hpp"
+#include "harness/base/process_tag.hpp"
 
 namespace xner::flow {
 namespace {
@@ -63,7 +63,7 @@ TEST_F(Monitor, IsReadByAnotherProcess) {
   listener_.finished(plan_.stages[1], ended(3));
   const auto sweeps = running_sweeps(folder_.path());
   ASSERT_EQ(sweeps.size(), 1U);
-  EXPECT_EQ(sweeps[0].process, ::getpid());
+  EXPECT_EQ(sweeps[0].process, process_tag());
   EXPECT_EQ(sweeps[0].stages, 4U);
   EXPECT_EQ(sweeps[0].done, 1U);
   EXPECT_EQ(sweeps[0].running.at(0).stage, "m train-1");
@@ -72,7 +72,7 @@ TEST_F(Monitor, IsReadByAnotherProcess) {
 
 TEST_F(Monitor, ADeadProcessHasNoSweep) {
   auto status = monitor_.status();
-  status.process = 1 << 30;  // above any process number
+  status.process = status.process.substr(0, status.process.rfind('-') + 1) + "1073741824";
   write_file(folder_.path() / ".work" / "2" / "status.json", to_json(status).dump());
   EXPECT_EQ(running_sweeps(folder_.path()).size(), 1U);
   EXPECT_TRUE(running_sweeps(folder_.path() / "elsewhere").empty());
