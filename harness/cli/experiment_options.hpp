@@ -24,9 +24,6 @@ struct ExperimentOptions {
 void add_experiment_options(CLI::App& command, ExperimentOptions& options);
 void add_plugin_path(CLI::App& command, std::vector<std::string>& plugin_path);
 
-/// Exit code of a verb whose --only and --exclude leave nothing.
-inline constexpr int kNothingSelectedExit = 5;
-
 /// --only GLOB, --exclude GLOB, each as often as wanted.
 void add_run_filter(CLI::App& command, flow::RunFilter& filter);
 /// Keeps the runs that the filter takes. False, with a line on stderr, if there are none.

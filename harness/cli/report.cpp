@@ -10,12 +10,11 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/nearest.hpp"
+#include "harness/cli/verb.hpp"
 #include "reports/report.hpp"
 
 namespace xner::cli {
 namespace {
-
-constexpr int kNothingSelected = 5;
 
 void check_format(const std::string& format) {
   const std::vector<std::string> known{"text", "markdown", "json"};
@@ -37,7 +36,7 @@ int run_report(const ReportOptions& options, std::ostream& out, std::ostream& no
         "no run in {}: expected "
         "<method>/<variant>/<source>-<size>/<target>/seed-<n>/metrics.json\n",
         folder.string());
-    return kNothingSelected;
+    return kNothingSelectedExit;
   }
   const std::string name = std::filesystem::weakly_canonical(folder).filename().string();
   const reports::Summary summary = reports::summarise(runs, name);

@@ -11,6 +11,9 @@
 
 namespace xner::cli {
 
+/// Exit code of a verb that is left with nothing: no run selected, no experiment found.
+inline constexpr int kNothingSelectedExit = 5;
+
 /// Runs after parsing; returns the exit code. Owns the variables that the options were bound to.
 using Action = std::function<int()>;
 

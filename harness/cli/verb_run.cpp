@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "harness/base/files.hpp"
-#include "harness/base/process_tag.hpp"
+#include "harness/base/process_identity.hpp"
 #include "harness/cli/experiment_options.hpp"
 #include "harness/cli/plan_text.hpp"
 #include "harness/cli/report.hpp"

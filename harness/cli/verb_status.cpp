@@ -14,8 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-constexpr int kNothingExit = 5;
-
 struct StatusOptions {
   std::string folder = "runs";
   std::string format = "text";
@@ -95,7 +93,7 @@ int run_status(const StatusOptions& options) {
     json.push_back(json_of(one));
   }
   if (options.format == "json") write_out(json.dump(2) + "\n");
-  return found.empty() ? kNothingExit : 0;
+  return found.empty() ? kNothingSelectedExit : 0;
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ std::optional<Json> recall(const store::Store& store, const std::string& key,
                            const fs::path& folder) {
   const auto action = store.find(key);
   if (!action || !store.fetch(*action, kAnswerFile, folder)) return std::nullopt;
-  Json answer = sdk::parse_json(read_file(folder / kAnswerFile));
+  Json answer = parse_json(read_file(folder / kAnswerFile));
   return !answer.is_discarded() ? std::optional(std::move(answer)) : std::nullopt;
 }
 

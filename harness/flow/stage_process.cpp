@@ -217,7 +217,7 @@ sdk::Json ask(const char* question, const fs::path& plugin, std::string input,
   Messages messages;
   sdk::Json answer(sdk::Json::value_t::discarded);
   if (lines.size() == 1 && (lines[0].starts_with('{') || lines[0].starts_with('[')))
-    answer = sdk::parse_json(lines[0]);
+    answer = parse_json(lines[0]);
   else if (lines.size() == 1)
     take(messages, lines[0], {});
   if (messages.result && process.end == ProcessEnd::kExited)

@@ -7,7 +7,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
-#include "harness/base/process_tag.hpp"
+#include "harness/base/process_identity.hpp"
 #include "harness/record/environment.hpp"
 #include "harness/sdk/json_fields.hpp"
 
@@ -85,8 +85,8 @@ std::vector<SweepStatus> running_sweeps(const fs::path& experiment) {
   for (const auto& entry : fs::directory_iterator(experiment / ".work", absent)) {
     const fs::path file = entry.path() / kStatusFile;
     if (!fs::exists(file, absent)) continue;
-    auto status = sweep_status_from_json(sdk::parse_json(read_file(file, kMaxStatusBytes)));
-    if (!is_of_a_gone_process(status.process)) statuses.push_back(std::move(status));
+    auto status = sweep_status_from_json(parse_json(read_file(file, kMaxStatusBytes)));
+    if (!is_left_behind(status.process, {})) statuses.push_back(std::move(status));
   }
   std::ranges::sort(statuses, {}, &SweepStatus::started);
   return statuses;

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "harness/base/files.hpp"
-#include "harness/base/process_tag.hpp"
+#include "harness/base/process_identity.hpp"
 
 namespace xner::record {
 namespace fs = std::filesystem;
@@ -33,7 +33,7 @@ RunStaging::RunStaging(fs::path folder) : folder_(std::move(folder)) {
   fs::create_directories(parent, made);
   const std::string prefix = fmt::format(".tmp-{}-", folder_.filename().string());
   remove_leftovers(parent, prefix);
-  std::string name = (parent / fmt::format("{}{}.XXXXXX", prefix, process_tag())).string();
+  std::string name = (parent / fmt::format("{}{}-XXXXXX", prefix, process_tag())).string();
   if (made || ::mkdtemp(name.data()) == nullptr) fail(parent, "make a folder in");
   staging_ = name;
   ::chmod(name.c_str(), 0755);

@@ -8,13 +8,10 @@
 #include <vector>
 
 #include "harness/base/error.hpp"
+#include "harness/base/json.hpp"
 #include "harness/sdk/plan.hpp"
 
 namespace xner::sdk {
-
-/// Parses text from another process or a file. What is not JSON, or nested more than
-/// kMaxJsonNesting deep (copying and printing recurse), gives a discarded value: `is_discarded()`.
-[[nodiscard]] Json parse_json(std::string_view text);
 
 /// One JSON object being read. `what` names it in errors ("stage 'train'"); `kind` says whose fault
 /// a wrong one is.

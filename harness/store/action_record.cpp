@@ -8,6 +8,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/hash.hpp"
+#include "harness/base/json.hpp"
 #include "harness/base/limits.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/store/layout.hpp"
@@ -25,15 +26,8 @@ std::string dumped(const Json& json) {
 }
 
 Json parsed(std::string_view text, const std::string& place) {
-  bool too_deep = false;
-  const auto check = [&](int depth, Json::parse_event_t event, const Json&) {
-    const bool opens =
-        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
-    too_deep = too_deep || (opens && depth >= kMaxJsonNesting);
-    return !too_deep;
-  };
-  Json json = Json::parse(text, check, /*allow_exceptions=*/false);
-  if (too_deep || !json.is_object()) refuse(place, "expected a JSON object");
+  Json json = parse_json(text);
+  if (!json.is_object()) refuse(place, "expected a JSON object");
   return json;
 }
 

@@ -22,40 +22,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Temporary files of hosts that cannot be asked stay as long.
+/// What is left in tmp/ by whomever goes when it is as old.
 constexpr std::chrono::seconds kForeignAge = std::chrono::days(7);
-/// Those of an earlier boot of a host with our name, which may yet be another machine.
-constexpr std::chrono::seconds kEarlierBootAge = 1h;
 
 void add(Collection::Sum& sum, std::int64_t bytes) {
   ++sum.number;
   sum.bytes += bytes;
 }
 
-/// <host>-<bootid8>-<pid>-<random>; the host may have '-' in it.
-bool is_left_behind(const std::string& name, const Owner& self, std::chrono::nanoseconds age) {
-  if (age > kForeignAge) return true;
-  const auto random = name.rfind('-');
-  const auto pid = random == name.npos || random == 0 ? name.npos : name.rfind('-', random - 1);
-  const auto boot = pid == name.npos || pid == 0 ? name.npos : name.rfind('-', pid - 1);
-  if (boot == name.npos || name.substr(0, boot) != self.host) return false;
-  if (name.substr(boot + 1, pid - boot - 1) != self.boot.substr(0, 8)) return age > kEarlierBootAge;
-  std::int64_t number = 0;
-  const char* const end = name.data() + random;
-  const auto parsed = std::from_chars(name.data() + pid + 1, end, number);
-  if (parsed.ec != std::errc{} || parsed.ptr != end) return false;
-  return is_gone({self.host, self.boot, number, 0});
-}
-
 void sweep_temporary(const Layout& layout, Time now, bool dry_run, Collection::Sum& sum) {
-  const Owner self = this_process();
   std::error_code failed;
   for (fs::directory_iterator entry(layout.temporary(), failed), end; !failed && entry != end;
        entry.increment(failed)) {
     const auto status = look(entry->path());
     const std::string name = entry->path().filename().string();
     if (!status || !S_ISREG(status->st_mode)) continue;
-    if (!is_left_behind(name, self, now - modified(*status))) continue;
+    const auto age = now - modified(*status);
+    if (age <= kForeignAge && !is_left_behind(name.substr(0, name.rfind('-')), age)) continue;
     add(sum, status->st_nlink == 1 ? status->st_size : 0);
     if (!dry_run) ::unlink(entry->path().c_str());
   }

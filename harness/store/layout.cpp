@@ -14,9 +14,9 @@
 #include "harness/base/descriptor.hpp"
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/process_identity.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/store/fail_point.hpp"
-#include "harness/store/owner.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;
@@ -57,10 +57,7 @@ fs::path Layout::claim(std::string_view key) const {
 }
 
 fs::path Layout::temporary_name() const {
-  const Owner self = this_process();
-  return temporary() / fmt::format("{}-{:.8}-{}-{}", self.host,
-                                   self.boot.empty() ? "unknown0" : self.boot, self.pid,
-                                   random_text());
+  return temporary() / fmt::format("{}-{}", process_tag(), random_text());
 }
 
 Time Layout::now() const {

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "harness/base/json.hpp"
 #include "harness/store/claim.hpp"
 #include "harness/store/fail_point.hpp"
 
@@ -17,7 +18,7 @@ constexpr int kRenewalsMissed = 4;
 constexpr std::size_t kMaxLeaseBytes = 4096;
 
 Lease read_lease(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Json json = parse_json(text);
   try {
     return {{json.at("host"), json.at("boot"), json.at("pid"), json.at("start")},
             json.at("attempt"),

@@ -9,13 +9,13 @@
 #include <string_view>
 
 #include "harness/base/descriptor.hpp"
+#include "harness/base/process_identity.hpp"
 #include "harness/store/layout.hpp"
-#include "harness/store/owner.hpp"
 
 namespace xner::store {
 
 struct Lease {
-  Owner owner;
+  ProcessIdentity owner;
   std::int64_t attempt = 0;
   std::int64_t since = 0;  ///< seconds since 1970, by the filesystem's clock
   std::chrono::milliseconds renewal{0};

@@ -10,6 +10,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/json.hpp"
 #include "harness/base/limits.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/store/fail_point.hpp"
@@ -50,7 +51,7 @@ void make_shards(const fs::path& folder) {
 
 Json read_format(const Layout& layout) {
   const std::string text = read_file(layout.format(), kMaxRecordBytes);
-  Json format = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json format = parse_json(text);
   const auto number = [&](const char* name) -> std::int64_t {
     const auto field = format.is_object() ? format.find(name) : format.end();
     if (!format.is_object() || field == format.end() || !field->is_number_integer())

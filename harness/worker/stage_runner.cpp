@@ -35,7 +35,7 @@ double process_age() {
 }
 
 sdk::StageRequest read_request(const fs::path& file) {
-  const sdk::Json json = sdk::parse_json(read_file(file));
+  const sdk::Json json = parse_json(read_file(file));
   if (json.is_discarded())
     throw Error(ErrorKind::kUsage, "expected a stage request in JSON, found something else",
                 Place{file.string()});

@@ -10,12 +10,11 @@
 #include "harness/base/error.hpp"
 #include "harness/base/random.hpp"
 #include "harness/data/corpus.hpp"
-#include "harness/nn/checkpoint.hpp"
-#include "harness/nn/device.hpp"
 #include "harness/nn/evaluations.hpp"
 #include "harness/nn/fine_tune.hpp"
 #include "harness/nn/losses.hpp"
 #include "harness/nn/soft_labels.hpp"
+#include "harness/nn/stage_model.hpp"
 #include "harness/text/tokenizer.hpp"
 #include "harness/text/windows.hpp"
 #include "plugins/teacher_student/stages.hpp"
@@ -77,8 +76,7 @@ at::Tensor loss_of(const at::Tensor& logits, const nn::SoftTargets::Rows& rows,
 /// How many words take part, and how many of them the teachers call part of an entity: a student of
 /// a text with few of those may rightly learn to predict none.
 void record_facts(sdk::StageContext& context, const text::EncodedCorpus& windows,
-                  const nn::SoftTargets& targets, const nn::TokenClassifier& model,
-                  const nn::LoadNotes& notes) {
+                  const nn::SoftTargets& targets, const nn::TokenClassifier& model) {
   const auto outside = std::find(model.labels.begin(), model.labels.end(), "O");
   const auto o = static_cast<xner::data::LabelId>(outside - model.labels.begin());
   std::size_t distilled = 0, entity = 0;
@@ -90,15 +88,6 @@ void record_facts(sdk::StageContext& context, const text::EncodedCorpus& windows
   context.fact("distilled_words", distilled);
   context.fact("dropped_words", windows.words - distilled);
   context.fact("teacher_entity_words", entity);
-  context.fact("train_sentences", windows.sentences);
-  context.fact("train_words", windows.words);
-  context.fact("train_words_without_piece", windows.words_without_piece);
-  context.fact("train_split_sentences", windows.split_sentences);
-  context.fact("ignored_tensors", notes.ignored);
-  context.fact("unexpected_tensors", notes.unexpected);
-  context.fact("new_classifier", notes.new_classifier);
-  context.fact("random_weights", model.config.random_weights);
-  context.fact("labels", model.labels);
 }
 
 }  // namespace
@@ -111,18 +100,14 @@ void run_distil(sdk::StageContext& context) {
                                     {settings.conditions.max_length, settings.conditions.stride});
   const nn::SoftLabels soft = read_teachers(context, settings);
 
-  nn::LoadNotes notes;
-  auto model = nn::load_token_classifier(context.input("encoder"), soft.labels,
-                                         xner::derive_seed(settings.seed, "init"), &notes);
+  auto model = nn::model_to_train(context, windows, settings.conditions,
+                                  {soft.labels, settings.seed, settings.freeze_bottom});
   if (model.labels != soft.labels)
     throw xner::Error(xner::ErrorKind::kData,
                       fmt::format("expected teachers with the encoder's labels [{}], found [{}]",
                                   fmt::join(model.labels, ", "), fmt::join(soft.labels, ", ")));
-  nn::set_dropout(model, settings.conditions);
-  model.to(nn::choose_device(settings.conditions.device));
-  model.make_trainable(text::pieces_of(windows), settings.freeze_bottom);
   const nn::SoftTargets targets(soft, corpus, model.device());
-  record_facts(context, windows, targets, model, notes);
+  record_facts(context, windows, targets, model);
 
   nn::Evaluations evaluations(context, model, settings.conditions, settings.selectors, *tokenizer);
   const nn::TrainingSet set(windows, targets.hard_labels());

@@ -4,12 +4,8 @@
 #include <algorithm>
 
 #include "harness/base/files.hpp"
-#include "harness/data/corpus.hpp"
-#include "harness/nn/checkpoint.hpp"
-#include "harness/nn/device.hpp"
 #include "harness/nn/safetensors.hpp"
-#include "harness/text/tokenizer.hpp"
-#include "harness/text/windows.hpp"
+#include "harness/nn/stage_model.hpp"
 #include "plugins/wu_dredze/stages.hpp"
 
 namespace wu_dredze {
@@ -30,17 +26,9 @@ std::int64_t entity_words(const xner::nn::Prediction& prediction,
 void run_predict(xner::sdk::StageContext& context) {
   namespace nn = xner::nn;
   const xner::sdk::Json& parameters = context.request().parameters;
-  const auto tokenizer = xner::text::load_tokenizer(context.input("model"));
-  const auto corpus = xner::data::read_text_corpus(context.input("text"));
-  const auto windows = xner::text::encode(corpus, *tokenizer,
-                                          {parameters.at("max_length").get<std::int32_t>(),
-                                           parameters.at("stride").get<std::int32_t>()});
-  auto model = nn::load_token_classifier(context.input("model"), {}, 0);
-  model.to(nn::choose_device(parameters.at("device").get<std::string>()));
+  const auto [model, corpus, windows, precision] = nn::model_and_text(context);
 
   const bool keep_logits = parameters.at("logits").get<bool>();
-  const at::ScalarType precision =
-      parameters.at("precision") == "bf16" ? at::kBFloat16 : at::kFloat;
   const auto prediction = nn::predict(
       model, corpus, windows,
       {.precision = precision,

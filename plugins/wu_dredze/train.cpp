@@ -2,13 +2,11 @@
 #include <string>
 #include <vector>
 
-#include "harness/base/random.hpp"
 #include "harness/data/corpus.hpp"
-#include "harness/nn/checkpoint.hpp"
-#include "harness/nn/device.hpp"
 #include "harness/nn/evaluations.hpp"
 #include "harness/nn/fine_tune.hpp"
 #include "harness/nn/losses.hpp"
+#include "harness/nn/stage_model.hpp"
 #include "harness/text/tokenizer.hpp"
 #include "harness/text/windows.hpp"
 #include "plugins/wu_dredze/stages.hpp"
@@ -37,19 +35,6 @@ Settings read_settings(sdk::Json parameters) {
   return settings;
 }
 
-void record_facts(sdk::StageContext& context, const text::EncodedCorpus& windows,
-                  const nn::TokenClassifier& model, const nn::LoadNotes& notes) {
-  context.fact("ignored_tensors", notes.ignored);
-  context.fact("unexpected_tensors", notes.unexpected);
-  context.fact("new_classifier", notes.new_classifier);
-  context.fact("train_sentences", windows.sentences);
-  context.fact("train_words", windows.words);
-  context.fact("train_words_without_piece", windows.words_without_piece);
-  context.fact("train_split_sentences", windows.split_sentences);
-  context.fact("random_weights", model.config.random_weights);
-  context.fact("labels", model.labels);
-}
-
 }  // namespace
 
 void run_train(sdk::StageContext& context) {
@@ -61,13 +46,9 @@ void run_train(sdk::StageContext& context) {
   const auto windows = text::encode(train.text, *tokenizer, window_options);
 
   const auto names = train.label_set.names();
-  nn::LoadNotes notes;
-  auto model = nn::load_token_classifier(context.input("encoder"), {names.begin(), names.end()},
-                                         xner::derive_seed(settings.seed, "init"), &notes);
-  nn::set_dropout(model, settings.conditions);
-  model.to(nn::choose_device(settings.conditions.device));
-  model.make_trainable(text::pieces_of(windows), settings.freeze_bottom);
-  record_facts(context, windows, model, notes);
+  auto model =
+      nn::model_to_train(context, windows, settings.conditions,
+                         {{names.begin(), names.end()}, settings.seed, settings.freeze_bottom});
 
   nn::Evaluations evaluations(context, model, settings.conditions, settings.selectors, *tokenizer);
   const nn::TrainingSet set(windows, nn::model_labels(train, model.labels));

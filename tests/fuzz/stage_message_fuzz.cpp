@@ -24,7 +24,7 @@ void check_line(const std::string& line) {
 void check_request(const std::string& body) {
   sdk::Json json;
   const bool accepted = fuzz::accepts(ErrorKind::kUsage, [&] {
-    json = sdk::to_json(sdk::stage_request_from_json(sdk::parse_json(body)));
+    json = sdk::to_json(sdk::stage_request_from_json(parse_json(body)));
   });
   if (!accepted) return;
   require(sdk::to_json(sdk::stage_request_from_json(sdk::Json::parse(json.dump()))) == json,

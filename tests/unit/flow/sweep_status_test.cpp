@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/files.hpp"
-#include "harness/base/process_tag.hpp"
+#include "harness/base/process_identity.hpp"
 
 namespace xner::flow {
 namespace {

@@ -28,7 +28,7 @@ class ClaimTest : public StoreFixture {
     write_file(path, lease_text(lease));
     fs::last_write_time(path, fs::last_write_time(path) - age);
   }
-  [[nodiscard]] static Owner elsewhere() { return {"elsewhere", "boot", 1, 1}; }
+  [[nodiscard]] static ProcessIdentity elsewhere() { return {"elsewhere", "boot", 1, 1}; }
 };
 
 TEST_F(ClaimTest, IsHeldByOneAndGivenBack) {
@@ -49,7 +49,7 @@ TEST_F(ClaimTest, IsHeldByOneAndGivenBack) {
 
 TEST_F(ClaimTest, OfADeadProcessIsTakenAtOnce) {
   const Store store(root());
-  Owner dead = this_process();
+  ProcessIdentity dead = this_process();
   dead.start += 1;  // the number is another process's by now
   leave({dead, 7, 0, 30s}, 0s);
   EXPECT_EQ(claimant(store, kKey), "");
@@ -72,7 +72,7 @@ TEST_F(ClaimTest, OfAnotherHostIsTakenWhenItsLeaseIsOver) {
   ASSERT_TRUE(mine);
   EXPECT_EQ(mine->attempt(), 4);
   // An earlier boot of a host with our name may be another machine: its age decides.
-  Owner earlier = this_process();
+  ProcessIdentity earlier = this_process();
   earlier.boot = "another";
   leave({earlier, 1, 0, 30s}, 0s);
   EXPECT_FALSE(claim(store, kKey));

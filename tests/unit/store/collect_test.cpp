@@ -4,8 +4,8 @@
 #include <chrono>
 #include <thread>
 
+#include "harness/base/process_identity.hpp"
 #include "harness/store/claim.hpp"
-#include "harness/store/owner.hpp"
 #include "harness/store/pins.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
@@ -105,7 +105,7 @@ TEST_F(Collect, TakesWhatWasDropped) {
 
 TEST_F(Collect, TakesTemporaryFilesOfTheDead) {
   const auto leave = [&](const std::string& name) { write_file(root() / "tmp" / name, "x"); };
-  const Owner self = this_process();
+  const ProcessIdentity self = this_process();
   const std::string boot = self.boot.substr(0, 8);
   leave(fmt::format("{}-{}-{}-0123", self.host, boot, 0x3fffffff));  // dead
   leave(fmt::format("{}-{}-{}-0123", self.host, boot, self.pid));    // alive
