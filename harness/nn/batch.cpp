@@ -10,6 +10,7 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/zeros.h>
 
+#include "harness/base/random.hpp"
 #include "harness/nn/dropout.hpp"
 
 namespace xner::nn {
@@ -25,7 +26,29 @@ at::Tensor on_device(const std::vector<std::int64_t>& values, const at::Device& 
 struct Columns {
   std::vector<std::int64_t> pieces, positions, sequence_ids, word_ids, token_keys;
   std::vector<std::int64_t> starts{0}, pair_ids, first_pieces, labels;
+  std::vector<std::int64_t> sides, sentence_ids, sentence_starts, sentence_keys, piece_words;
 };
+
+/// The owned words of a window, and which of its pieces are theirs.
+void add_words(Columns& columns, PackedBatch& batch, const BatchItem& item) {
+  const text::Window& window = *item.window;
+  const auto begin = static_cast<std::int64_t>(columns.piece_words.size());
+  columns.piece_words.resize(begin + window.pieces.size(), -1);
+  auto& key = columns.sentence_keys.back();
+  for (const text::WindowWord& word : window.words) {
+    if (!word.owned) continue;
+    const auto row = static_cast<std::int64_t>(columns.first_pieces.size());
+    const auto end = static_cast<std::int32_t>(window.pieces.size());
+    for (std::int32_t i = word.first_piece; i < end && window.word_of_piece[i] == word.word; ++i) {
+      columns.piece_words[begin + i] = row;
+      key = static_cast<std::int64_t>(mix64(static_cast<std::uint64_t>(key)) + window.pieces[i]);
+    }
+    columns.first_pieces.push_back(begin + word.first_piece);
+    columns.labels.push_back(item.labels != nullptr ? (*item.labels)[word.word] : data::kIgnored);
+    batch.word_sentence.push_back(window.sentence);
+    batch.word_index.push_back(word.word);
+  }
+}
 
 void add_sequence(Columns& columns, PackedBatch& batch, const BatchItem& item, std::int64_t row) {
   const text::Window& window = *item.window;
@@ -41,15 +64,15 @@ void add_sequence(Columns& columns, PackedBatch& batch, const BatchItem& item, s
     columns.word_ids.push_back(window.word_of_piece[i]);
     columns.token_keys.push_back(mix32(row_key ^ static_cast<std::uint32_t>(i)));
   }
-  for (const text::WindowWord& word : window.words) {
-    if (!word.owned) continue;
-    columns.first_pieces.push_back(begin + word.first_piece);
-    columns.labels.push_back(item.labels != nullptr ? (*item.labels)[word.word] : data::kIgnored);
-    batch.word_sentence.push_back(window.sentence);
-    batch.word_index.push_back(word.word);
+  if (!item.continues || columns.sentence_starts.empty()) {
+    columns.sentence_starts.push_back(sequence);
+    columns.sentence_keys.push_back(0);
   }
+  columns.sentence_ids.push_back(static_cast<std::int64_t>(columns.sentence_starts.size()) - 1);
+  add_words(columns, batch, item);
   columns.starts.push_back(begin + length);
   columns.pair_ids.push_back(item.pair);
+  columns.sides.push_back(item.side);
   batch.longest = std::max(batch.longest, length);
 }
 
@@ -122,11 +145,17 @@ PackedBatch pack(std::span<const BatchItem> items, const at::Device& device,
   for (std::size_t i = 0; i < items.size(); ++i)
     add_sequence(columns, batch, items[i], first_row + static_cast<std::int64_t>(i));
   batch.sequences = static_cast<std::int64_t>(items.size());
+  batch.sentences = static_cast<std::int64_t>(columns.sentence_starts.size());
   batch.pieces = on_device(columns.pieces, device);
   batch.positions = on_device(columns.positions, device);
   batch.sequence_ids = on_device(columns.sequence_ids, device);
   batch.word_ids = on_device(columns.word_ids, device);
   batch.pair_ids = on_device(columns.pair_ids, device);
+  batch.sides = on_device(columns.sides, device);
+  batch.sentence_ids = on_device(columns.sentence_ids, device);
+  batch.sentence_starts = on_device(columns.sentence_starts, device);
+  batch.sentence_keys = on_device(columns.sentence_keys, device);
+  batch.piece_words = on_device(columns.piece_words, device);
   batch.sequence_starts = on_device(columns.starts, device).to(at::kInt);
   batch.token_keys = on_device(columns.token_keys, device);
   batch.first_pieces = on_device(columns.first_pieces, device);

@@ -21,6 +21,8 @@ struct BatchItem {
   const std::vector<data::LabelId>*
       labels;              ///< of the window's sentence, model label ids; null: unlabelled
   std::int64_t pair = -1;  ///< sequences with equal pair ids translate each other; -1: none
+  std::int32_t side = 0;   ///< of a pair: 0 the source, 1 its translation
+  bool continues = false;  ///< another window of the sentence that the item before is of
 };
 
 /// Sequences of similar length, each padded to the longest of them: the layout of attention without
@@ -43,6 +45,13 @@ struct PackedBatch {
   at::Tensor sequence_ids;     ///< [tokens] 0 .. sequences-1
   at::Tensor word_ids;         ///< [tokens] index of the word in its sentence, -1 at special tokens
   at::Tensor pair_ids;         ///< [sequences]
+  at::Tensor sides;            ///< [sequences] 0: source, 1: translation
+  at::Tensor sentence_ids;     ///< [sequences] 0 .. sentences-1: windows of one sentence have one
+  at::Tensor sentence_starts;  ///< [sentences] the first sequence of each sentence
+  at::Tensor sentence_keys;    ///< [sentences] a hash of its wordpieces: equal for equal sentences
+  at::Tensor piece_words;      ///< [tokens] row among the words of the word that a piece is of, -1
+                               ///< at special tokens and left context: over the windows of a
+                               ///< sentence every piece counts once
   at::Tensor sequence_starts;  ///< [sequences + 1] int32, cumulative: what varlen attention calls
                                ///< cu_seqlens
   at::Tensor token_keys;       ///< [tokens] in [0, 2^32): the tokens' identity for dropout masks
@@ -53,6 +62,7 @@ struct PackedBatch {
   at::Tensor labels;        ///< [words] model label ids, -100 where there is none
 
   std::int64_t sequences = 0;
+  std::int64_t sentences = 0;
   std::int64_t longest = 0;                 ///< tokens of the longest sequence
   bool equal_lengths = false;               ///< one group without padding: places are tokens
   std::int64_t largest_piece = 0;           ///< largest wordpiece id

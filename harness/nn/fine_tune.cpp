@@ -97,43 +97,13 @@ void decay_other_rows(TokenClassifier& model, double learning_rate, double weigh
 
 }  // namespace
 
-TrainingSet::TrainingSet(const text::EncodedCorpus& windows,
-                         std::vector<std::vector<data::LabelId>> labels)
-    : windows_(windows.sentences), labels_(std::move(labels)) {
-  for (const text::Window& window : windows.windows) windows_[window.sentence].push_back(&window);
-}
-
-std::vector<BatchItem> TrainingSet::items(std::span<const std::int64_t> sentences) const {
-  std::vector<BatchItem> items;
-  for (const std::int64_t sentence : sentences)
-    for (const text::Window* window : windows_[sentence])
-      items.push_back({window, labels_.empty() ? nullptr : &labels_[sentence], -1});
-  return items;
-}
-
-std::vector<std::vector<data::LabelId>> model_labels(const data::LabelledCorpus& corpus,
-                                                     const std::vector<std::string>& labels) {
-  std::vector<data::LabelId> id_of;  // corpus label id -> model label id
-  for (const std::string& name : corpus.label_set.names()) {
-    const auto found = std::find(labels.begin(), labels.end(), name);
-    if (found == labels.end())
-      throw Error(ErrorKind::kData, fmt::format("corpus '{}' has the label {}, the model has not",
-                                                corpus.text.name, name));
-    id_of.push_back(static_cast<data::LabelId>(found - labels.begin()));
-  }
-  auto mapped = corpus.labels;
-  for (auto& sentence : mapped)
-    for (data::LabelId& label : sentence) label = label == data::kIgnored ? label : id_of[label];
-  return mapped;
-}
-
 std::vector<StepRecord> fine_tune(TokenClassifier& model, const TrainingSet& set,
                                   const sdk::Conditions& conditions, std::uint64_t seed,
                                   const FineTuneHooks& hooks, sdk::Usage& usage) {
-  const std::int64_t total = training_steps(conditions, set.sentences());
-  const std::int64_t epoch_steps = steps_per_epoch(conditions, set.sentences());
+  const std::int64_t total = training_steps(conditions, set.units());
+  const std::int64_t epoch_steps = steps_per_epoch(conditions, set.units());
   const std::int64_t interval = conditions.eval_steps > 0 ? conditions.eval_steps : epoch_steps;
-  BatchOrder order(set.sentences(), conditions.train_batch_size, derive_seed(seed, "order"),
+  BatchOrder order(set.units(), conditions.train_batch_size, derive_seed(seed, "order"),
                    conditions.shuffle);
   AdamW optimizer(model.trainable_parameters(),
                   {conditions.adam_beta1, conditions.adam_beta2, conditions.adam_epsilon,
@@ -151,14 +121,14 @@ std::vector<StepRecord> fine_tune(TokenClassifier& model, const TrainingSet& set
   };
 
   for (std::int64_t step = 0; step < total; ++step) {
-    const auto sentences = order.batch(step);
-    const auto items = set.items(sentences);
+    const auto units = order.batch(step);
+    const auto items = set.items(units);
     const double rate = learning_rate_at(conditions, step, total);
     forward.dropout.step = static_cast<std::uint64_t>(step);
     at::Tensor loss = accumulate_gradients(model, items, forward, conditions, hooks, usage);
     optimizer.step(rate);
     if (!items.empty()) decay_other_rows(model, rate, conditions.weight_decay);
-    usage.train_sentences += static_cast<std::int64_t>(sentences.size());
+    usage.train_sentences += set.sentences(units);
     log.add({step + 1, static_cast<double>(step + 1) / static_cast<double>(epoch_steps), rate, 0.0},
             std::move(loss));
     if (log.pending() >= 64 || reported.seconds() > 1.0) report(step + 1, "");

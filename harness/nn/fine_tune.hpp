@@ -3,41 +3,16 @@
 
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "harness/nn/batch.hpp"
 #include "harness/nn/bert.hpp"
+#include "harness/nn/training_set.hpp"
 #include "harness/sdk/conditions.hpp"
 #include "harness/sdk/stage_message.hpp"
-#include "harness/text/windows.hpp"
 
 namespace xner::nn {
-
-/// Sentences ready for training. A sentence of several windows is one unit: all its windows are in
-/// one batch.
-class TrainingSet {
- public:
-  /// @param windows outlives the set. @param labels model label ids by sentence and word; empty:
-  /// unlabelled.
-  TrainingSet(const text::EncodedCorpus& windows, std::vector<std::vector<data::LabelId>> labels);
-
-  [[nodiscard]] std::int64_t sentences() const {
-    return static_cast<std::int64_t>(windows_.size());
-  }
-  /// The batch items of the given sentences, in order. Sentences without a window give none.
-  [[nodiscard]] std::vector<BatchItem> items(std::span<const std::int64_t> sentences) const;
-
- private:
-  std::vector<std::vector<const text::Window*>> windows_;  // by sentence
-  std::vector<std::vector<data::LabelId>> labels_;
-};
-
-/// The labels of a corpus as ids in a model's label order. @throws Error{kData} naming a label the
-/// model does not have.
-[[nodiscard]] std::vector<std::vector<data::LabelId>> model_labels(
-    const data::LabelledCorpus& corpus, const std::vector<std::string>& labels);
 
 /// One optimiser step as history.tsv shows it; `loss` is the step's, before the update.
 struct StepRecord {

@@ -51,6 +51,34 @@ TEST_F(Packed, OwnedWordsOnly) {
   EXPECT_EQ(batch_.words(), 2);
 }
 
+TEST_F(Packed, PiecesKnowTheirWords) {
+  // The context word's piece is not counted again, the second piece of word 5 is.
+  EXPECT_THAT(numbers(batch_.piece_words), ElementsAre(-1, -1, 0, 0, -1, -1, 1, -1));
+  EXPECT_EQ(batch_.sentences, 2);
+  EXPECT_THAT(numbers(batch_.sides), ElementsAre(0, 0));
+}
+
+TEST_F(Packed, WindowsOfOneSentenceAreOneSentence) {
+  text::Window before{7, {2, 11, 3}, {-1, 4, -1}, {{4, 1, true}}};
+  text::Window whole{7, {2, 11, 12, 13, 3}, {-1, 4, 5, 5, -1}, {{4, 1, true}, {5, 2, true}}};
+  const std::vector<BatchItem> items{{&before, &labels_, 0, 0, false},
+                                     {&first_, &labels_, 0, 0, true},
+                                     {&second_, nullptr, 0, 1, false},
+                                     {&whole, &labels_, 1, 0, false},
+                                     {&before, &labels_, 1, 1, false}};
+  const PackedBatch batch = pack(items, at::kCPU);
+  EXPECT_EQ(batch.sequences, 5);
+  EXPECT_EQ(batch.sentences, 4);
+  EXPECT_THAT(numbers(batch.sentence_ids), ElementsAre(0, 0, 1, 2, 3));
+  EXPECT_THAT(numbers(batch.sentence_starts), ElementsAre(0, 2, 3, 4));
+  EXPECT_THAT(numbers(batch.sides), ElementsAre(0, 0, 1, 0, 1));
+  // The same words in other windows are the same sentence; a part of them is another.
+  const auto keys = numbers(batch.sentence_keys);
+  EXPECT_EQ(keys[0], keys[2]);
+  EXPECT_NE(keys[0], keys[1]);
+  EXPECT_NE(keys[0], keys[3]);
+}
+
 TEST_F(Packed, PaddedGroup) {
   EXPECT_EQ(batch_.sequences, 2);
   EXPECT_EQ(batch_.longest, 5);

@@ -216,34 +216,6 @@ TEST_F(FineTune, SentencesWithoutPiecesTakeNoPart) {
   EXPECT_TRUE(equal(model, new_model()));
 }
 
-TEST(TrainingSetItems, AllWindowsOfASentence) {
-  text::EncodedCorpus windows;
-  windows.sentences = 3;
-  for (const std::int32_t sentence : {0, 2, 2}) windows.windows.push_back({sentence, {}, {}, {}});
-  const TrainingSet set(windows, {{1}, {2}, {3}});
-  const auto items = set.items(std::vector<std::int64_t>{2, 1, 0});
-  ASSERT_EQ(items.size(), 3U);
-  EXPECT_EQ(items[0].window, &windows.windows[1]);
-  EXPECT_EQ(items[1].window, &windows.windows[2]);
-  EXPECT_EQ(items[2].window, &windows.windows[0]);
-  EXPECT_THAT(*items[1].labels, ElementsAre(3));
-  EXPECT_EQ(TrainingSet(windows, {}).items(std::vector<std::int64_t>{0})[0].labels, nullptr);
-}
-
-TEST(ModelLabels, AreTheModelsIds) {
-  data::LabelledCorpus corpus{{"x/y/z", "y", {{"1", {"a", "b", "c"}, ""}}},
-                              data::LabelSet({"LOC"}),
-                              {{1, 0, data::kIgnored}}};
-  EXPECT_THAT(model_labels(corpus, {"I-LOC", "O", "B-LOC"})[0], ElementsAre(2, 1, data::kIgnored));
-  try {
-    (void)model_labels(corpus, {"O", "B-LOC"});
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kData);
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("x/y/z"), HasSubstr("I-LOC")));
-  }
-}
-
 TEST(ConditionsOfAModel, PrecisionAndDropout) {
   sdk::Conditions conditions;
   EXPECT_EQ(precision_of(conditions), at::kFloat);
