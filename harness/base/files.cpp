@@ -66,23 +66,37 @@ std::string read_file(const fs::path& path, std::size_t max_bytes) {
   return bytes;
 }
 
-void write_file(const fs::path& path, std::string_view bytes) {
+FileWriter::FileWriter(const fs::path& path) : path_(path) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   make_folders(folder);
-  std::string name = (folder / (".tmp-" + path.filename().string() + "-XXXXXX")).string();
-  Descriptor handle(::mkostemp(name.data(), O_CLOEXEC));
-  if (handle.get() < 0) fail(path, "create", errno);
-  try {
-    write_all(handle.get(), bytes, path);
-    if (::fchmod(handle.get(), 0644) != 0) fail(path, "set the mode of", errno);
-    if (::fsync(handle.get()) != 0) fail(path, "sync", errno);
-    if (handle.close() != 0) fail(path, "close", errno);
-    if (::rename(name.c_str(), path.c_str()) != 0) fail(path, "rename to", errno);
-  } catch (...) {
-    ::unlink(name.c_str());
-    throw;
-  }
+  const std::string begin = std::string(kTemporaryPrefix) + path.filename().string();
+  std::string name = (folder / (begin + "-XXXXXX")).string();
+  descriptor_ = Descriptor(::mkostemp(name.data(), O_CLOEXEC));
+  if (descriptor_.get() < 0) fail(path, "create", errno);
+  temporary_ = name;
+}
+
+FileWriter::~FileWriter() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void FileWriter::write(std::string_view bytes) { write_all(descriptor_.get(), bytes, path_); }
+
+void FileWriter::publish(const std::string& name) {
+  if (!name.empty()) path_.replace_filename(name);
+  if (::fchmod(descriptor_.get(), 0644) != 0) fail(path_, "set the mode of", errno);
+  if (::fsync(descriptor_.get()) != 0) fail(path_, "sync", errno);
+  if (descriptor_.close() != 0) fail(path_, "close", errno);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail(path_, "rename to", errno);
+  const fs::path folder = temporary_.parent_path();
+  temporary_.clear();
   sync_folder(folder);
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+  FileWriter file(path);
+  file.write(bytes);
+  file.publish();
 }
 
 void append_line(const fs::path& path, std::string_view line) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/base/descriptor.hpp"
+
 namespace xner {
 
 /// The bytes of a file; "-" reads standard input.
@@ -17,6 +19,30 @@ namespace xner {
 /// one.
 /// @throws Error{kIo} naming the path and the reason.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// Names of files that are not whole yet begin so, in their folder.
+inline constexpr std::string_view kTemporaryPrefix = ".tmp-";
+
+/// `write_file` piece by piece, for what is too large to be held twice. Until it is published, the
+/// bytes are in a file named kTemporaryPrefix...; that goes with this object, but stays after a
+/// kill. Every function: @throws Error{kIo} naming the path and the reason.
+class FileWriter {
+ public:
+  explicit FileWriter(const std::filesystem::path& path);
+  ~FileWriter();
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+
+  void write(std::string_view bytes);
+  /// Once, after the last bytes. @param name another one in the same folder, if it depends on the
+  /// bytes.
+  void publish(const std::string& name = "");
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;  // "" once published
+  Descriptor descriptor_;
+};
 
 /// Makes a folder and those above it. @throws Error{kIo}.
 void make_folders(const std::filesystem::path& folder);

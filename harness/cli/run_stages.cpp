@@ -35,6 +35,7 @@ flow::StageRecords run_stages(const flow::Prepared& prepared, const flow::StageO
     };
   flow::ExecuteOptions execution;
   execution.limits = limits_of(prepared.experiment.limits);
+  execution.checkpoint_seconds = prepared.experiment.limits.checkpoint_seconds;
   execution.keep_outputs = options.keep_outputs;
   execution.jobs = options.jobs;
   execution.stop = stop.get_token();

@@ -182,6 +182,7 @@ int run_store_gc(const StoreOptions& options, std::ostream& out) {
                    {"records", sum_json(found.records)},
                    {"objects", sum_json(found.objects)},
                    {"temporary", sum_json(found.temporary)},
+                   {"attempts", sum_json(found.attempts)},
                    {"kept", sum_json(found.kept)},
                    {"pinned", found.pinned}});
     return 0;
@@ -194,6 +195,7 @@ int run_store_gc(const StoreOptions& options, std::ostream& out) {
   row("records not used", found.records);
   row("objects that no record names", found.objects);
   row("left by processes that are gone", found.temporary);
+  row("of stages that nobody goes on with", found.attempts);
   out << reports::to_terminal(table) << "\n"
       << fmt::format("stay: {}, {}; {} pinned\n", count_text(found.kept.number, "object"),
                      bytes_text(found.kept.bytes), count_text(found.pinned, "record"));

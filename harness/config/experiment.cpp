@@ -275,6 +275,8 @@ void read_limits(const Node* node, Limits& limits) {
   limits.no_progress_seconds =
       table.number("no_progress_seconds", positive).value_or(limits.no_progress_seconds);
   limits.memory_gib = table.number("memory_gib", positive).value_or(limits.memory_gib);
+  limits.checkpoint_seconds =
+      table.number("checkpoint_seconds", positive).value_or(limits.checkpoint_seconds);
   table.finish();
 }
 

@@ -96,10 +96,12 @@ std::string to_toml(const Experiment& experiment) {
 
   if (!experiment.sweep.choose.empty())
     out += fmt::format("\n[sweep]\nchoose = {}\n", string_text(experiment.sweep.choose));
-  out += fmt::format("\n[limits]\nstage_seconds = {}\nno_progress_seconds = {}\nmemory_gib = {}\n",
-                     number(experiment.limits.stage_seconds),
-                     number(experiment.limits.no_progress_seconds),
-                     number(experiment.limits.memory_gib));
+  const Limits& limits = experiment.limits;
+  out += fmt::format(
+      "\n[limits]\nstage_seconds = {}\nno_progress_seconds = {}\nmemory_gib = {}\n"
+      "checkpoint_seconds = {}\n",
+      number(limits.stage_seconds), number(limits.no_progress_seconds), number(limits.memory_gib),
+      number(limits.checkpoint_seconds));
   return out;
 }
 

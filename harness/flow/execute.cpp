@@ -48,7 +48,10 @@ class Executor {
         })) {
     for (const auto& stage : plan.stages) {
       nodes_[stage.key];
-      if (needs_.at(stage.key).runs) ++total_;
+      if (needs_.at(stage.key).runs)
+        ++total_;
+      else
+        discard_attempt(stage.key);
     }
   }
 
@@ -64,6 +67,13 @@ class Executor {
   }
 
  private:
+  /// Of a stage that was published by a process that died before it cleared away.
+  void discard_attempt(const std::string& key) const {
+    const fs::path folder = outputs_.store().attempt_folder(key);
+    if (fs::exists(folder) && store::claimant(outputs_.store(), key).empty())
+      fs::remove_all(folder);
+  }
+
   /// One thread: takes stages until there are none left.
   void work() {
     std::unique_lock lock(mutex_);
@@ -184,7 +194,10 @@ class Executor {
       make_folders(request->output_folder);
       StageRecord record = run_once(stage, *request);
       if (record.ok || attempt >= retries(record.outcome.status)) {
-        if (record.ok) outputs_.publish(stage, record);
+        if (record.ok) {
+          outputs_.publish(stage, record);
+          fs::remove_all(request->checkpoint_folder);
+        }
         if (record.ok && !options_.keep_outputs) fs::remove_all(request->scratch_folder);
         return record;
       }
@@ -222,10 +235,13 @@ class Executor {
         return std::nullopt;
       }
     const std::lock_guard lock(mutex_);  // path_of writes what it is asked for
-    return stage_request(stage, outputs_.room(stage.key), [&](const PlannedInput& input) {
+    auto request = stage_request(stage, outputs_.room(stage.key), [&](const PlannedInput& input) {
       return input.producer.empty() ? path_of_(input.from)
                                     : output_folder(outputs_.room(input.producer)) / input.output;
     });
+    request.checkpoint_folder = outputs_.store().attempt_folder(stage.key);
+    request.checkpoint_seconds = options_.checkpoint_seconds;
+    return request;
   }
 
   /// In its stage's room; from the store if it is not there yet.

@@ -27,8 +27,9 @@ struct StageListener {
 
 struct ExecuteOptions {
   StageLimits limits;
-  std::filesystem::path worker;  ///< "": beside xner
-  std::size_t jobs = 1;          ///< stages at a time; a stage's own threads stay as they are
+  std::filesystem::path worker;   ///< "": beside xner
+  std::size_t jobs = 1;           ///< stages at a time; a stage's own threads stay as they are
+  double checkpoint_seconds = 0;  ///< `StageRequest::checkpoint_seconds`
   bool keep_outputs = false;  ///< else folders (models) go when the last stage that reads them is
                               ///< done
   std::stop_token stop;  ///< ends the running stages; what did not run is recorded as cancelled
@@ -38,7 +39,7 @@ struct ExecuteOptions {
 using PathOf = std::function<std::filesystem::path(const std::string& from)>;
 
 /// What a worker is asked for a stage: outputs and scratch are folders below `room`, each input is
-/// where `path_of` says.
+/// where `path_of` says, no checkpoints.
 [[nodiscard]] sdk::StageRequest stage_request(
     const PlannedStage& stage, const std::filesystem::path& room,
     const std::function<std::filesystem::path(const PlannedInput&)>& path_of);

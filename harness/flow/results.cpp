@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/fail_point.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/hash.hpp"
 #include "harness/flow/predicted_labels.hpp"
@@ -265,7 +266,9 @@ Results publish_results(Prepared& prepared, const StageRecords& stages, const fs
     score_run(prepared, stages, work);
     record::RunStaging staging(place);
     fill_folder(prepared, stages, work, staging.path());
+    (void)fail_point("score.before_publish");
     staging.publish();
+    (void)fail_point("score.after_publish");
     append_line(folder / "history.jsonl", history_line(work.record, environment).dump());
     if (!work.record.ok()) ++results.failed;
     results.runs.push_back({std::move(work.record), place});

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include <ATen/ops/empty.h>
 #include <fmt/format.h>
 
 #include "harness/base/files.hpp"
@@ -102,6 +103,18 @@ std::string history_table(std::span<const StepRecord> steps, const std::vector<P
   return table;
 }
 
+/// The bytes of a file, as a checkpoint holds them.
+at::Tensor as_tensor(const std::string& text) {
+  at::Tensor bytes = at::empty({static_cast<std::int64_t>(text.size())}, at::kByte);
+  std::copy(text.begin(), text.end(), bytes.data_ptr<std::uint8_t>());
+  return bytes;
+}
+
+std::string as_text(const at::Tensor& bytes) {
+  const auto* begin = bytes.const_data_ptr<std::uint8_t>();
+  return {begin, begin + bytes.numel()};
+}
+
 std::optional<SourceDev> read_source_dev(const sdk::StageContext& context,
                                          const text::Tokenizer& tokenizer,
                                          const text::WindowOptions& options) {
@@ -142,29 +155,63 @@ class Evaluations::State {
     for (const WatchedText& text : watched_) {
       const auto prediction =
           predict(model_, text.corpus, text.windows, {precision_}, progress, context_.usage());
-      write_file(context_.output(text.output) / text.split / fmt::format("{}.txt", step),
-                 to_label_lines(prediction, model_.labels));
+      write_file(watched_file(text, step), to_label_lines(prediction, model_.labels));
     }
     points_.push_back(point);
     if (!dev_) return "evaluated";
     return point.dev_f1 ? fmt::format("dev F1 {:.2f}", 100 * *point.dev_f1) : "dev F1 –";
   }
 
+  void save(TrainingState& state) const {
+    sdk::Json points = sdk::Json::array();
+    for (const Point& point : points_) {
+      points.push_back({point.step, point.dev_f1 ? sdk::Json(*point.dev_f1) : sdk::Json(nullptr)});
+      for (const WatchedText& text : watched_)
+        state.tensors[watched_name(text, point.step)] =
+            as_tensor(read_file(watched_file(text, point.step)));
+    }
+    state.values["evaluations"] = {
+        {"points", points}, {"best_f1", best_f1_}, {"best_step", best_step_}};
+    if (best_) best_->save(state, "best");
+  }
+
+  void restore(const TrainingState& state) {
+    const sdk::Json& values = state.values.at("evaluations");
+    best_f1_ = values.at("best_f1").get<double>();
+    best_step_ = values.at("best_step").get<std::int64_t>();
+    for (const sdk::Json& saved : values.at("points")) {
+      Point point{saved.at(0).get<std::int64_t>(), std::nullopt};
+      if (!saved.at(1).is_null()) point.dev_f1 = saved.at(1).get<double>();
+      points_.push_back(point);
+      for (const WatchedText& text : watched_)
+        write_file(watched_file(text, point.step),
+                   as_text(state.tensors.at(watched_name(text, point.step))));
+    }
+    if (state.values.contains("best")) best_.emplace(model_).load(state, "best");
+  }
+
   void finish(std::span<const StepRecord> history) {
     write_file(context_.output("history.tsv"), history_table(history, points_));
     context_.fact("best_step", best_step_);
     // "last" first: the other selector changes the weights.
-    if (selected("last")) save("last");
+    if (selected("last")) save_model("last");
     if (!selected(kBestSourceDev)) return;
     best_->restore(model_);
-    save(kBestSourceDev);
+    save_model(kBestSourceDev);
   }
 
  private:
   [[nodiscard]] bool selected(const char* selector) const {
     return std::find(selectors_.begin(), selectors_.end(), selector) != selectors_.end();
   }
-  void save(const std::string& selector) {
+  [[nodiscard]] std::filesystem::path watched_file(const WatchedText& text,
+                                                   std::int64_t step) const {
+    return context_.output(text.output) / text.split / fmt::format("{}.txt", step);
+  }
+  static std::string watched_name(const WatchedText& text, std::int64_t step) {
+    return fmt::format("{}/{}/{}", text.output, text.split, step);
+  }
+  void save_model(const std::string& selector) {
     save_token_classifier(model_, context_.output("model-" + selector), context_.input("encoder"));
   }
 
@@ -187,6 +234,10 @@ Evaluations::Evaluations(sdk::StageContext& context, TokenClassifier& model,
 }
 
 Evaluations::~Evaluations() = default;
+
+void Evaluations::save(TrainingState& state) const { state_->save(state); }
+
+void Evaluations::restore(const TrainingState& state) { state_->restore(state); }
 
 std::string Evaluations::run(std::int64_t step) { return state_->run(step); }
 

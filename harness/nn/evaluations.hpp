@@ -10,6 +10,7 @@
 
 #include "harness/nn/bert.hpp"
 #include "harness/nn/fine_tune.hpp"
+#include "harness/nn/training_state.hpp"
 #include "harness/sdk/conditions.hpp"
 #include "harness/sdk/method.hpp"
 #include "harness/text/tokenizer.hpp"
@@ -36,6 +37,12 @@ class Evaluations {
 
   /// An evaluation point: FineTuneHooks::evaluate. @returns a note for the progress line.
   std::string run(std::int64_t step);
+
+  /// What the points so far have left (best weights, scores, watched predictions), into a
+  /// checkpoint and back from one: then `run` and `finish` do as if nothing had happened in
+  /// between.
+  void save(TrainingState& state) const;
+  void restore(const TrainingState& state);
 
   /// Writes the outputs when the training is over; the model is left with the weights of the last
   /// selector. @param history what fine_tune returned.

@@ -8,6 +8,7 @@
 
 #include "harness/nn/batch.hpp"
 #include "harness/nn/bert.hpp"
+#include "harness/nn/training_checkpoints.hpp"
 #include "harness/nn/training_set.hpp"
 #include "harness/sdk/conditions.hpp"
 #include "harness/sdk/stage_message.hpp"
@@ -32,15 +33,24 @@ struct FineTuneHooks {
   /// Called after every `eval_steps` steps (or each epoch) and after the last one; returns a note
   /// for the progress line.
   std::function<std::string(std::int64_t step)> evaluate;
-  /// Called about once a second, and after each evaluation.
+  /// Called about once a second, and after each evaluation. If it throws, the training stops there,
+  /// with a checkpoint.
   std::function<void(const sdk::Progress& progress)> progress;
+  /// What this training goes on from, and where it is kept; nullptr: nowhere. Outlives the call.
+  TrainingCheckpoints* checkpoints = nullptr;
+  /// What `evaluate` and `loss` keep between steps, into a checkpoint and back from one.
+  std::function<void(TrainingState& state)> save{};
+  std::function<void(const TrainingState& state)> restore{};
 };
 
 /// Trains all parameters that require gradients. Data order, dropout and everything else drawn
 /// depend on `seed` alone. Adds steps, sentences, words, pieces and seconds to `usage` (evaluation
-/// apart).
+/// apart). Goes on from the newest checkpoint, if there is one: then the model, what comes back and
+/// the counts in `usage` are, bit by bit on a CPU, those of a training that was never interrupted;
+/// seconds are those of all parts. The stage that calls it must be the only user of `usage` so far.
+/// @returns a record of every step, from the first.
 /// @throws Error{kStage} if the loss stops being finite, naming the step; Error{kUsage} for an
-/// empty set.
+/// empty set; Error{kData} for a checkpoint of another training.
 [[nodiscard]] std::vector<StepRecord> fine_tune(TokenClassifier& model, const TrainingSet& set,
                                                 const sdk::Conditions& conditions,
                                                 std::uint64_t seed, const FineTuneHooks& hooks,
@@ -57,6 +67,11 @@ class Snapshot {
  public:
   explicit Snapshot(const TokenClassifier& model);
   void restore(TokenClassifier& model) const;
+
+  /// As "<name>/<i>" and the value "<name>".
+  void save(TrainingState& state, const std::string& name) const;
+  /// Takes the values that were saved of a model of the same form.
+  void load(const TrainingState& state, const std::string& name);
 
  private:
   std::vector<at::Tensor> values_;

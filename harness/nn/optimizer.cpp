@@ -13,9 +13,11 @@
 namespace xner::nn {
 
 AdamW::AdamW(const std::vector<NamedParameter>& parameters, const AdamWOptions& options)
-    : options_(options), groups_{{options.weight_decay, {}, {}, {}, {}}, {0.0, {}, {}, {}, {}}} {
+    : options_(options),
+      groups_{{options.weight_decay, {}, {}, {}, {}, {}}, {0.0, {}, {}, {}, {}, {}}} {
   for (const NamedParameter& parameter : parameters) {
     Group& group = groups_[parameter.decays ? 0 : 1];
+    group.names.push_back(parameter.name);
     group.parameters.push_back(parameter.tensor);
     group.first_moments.push_back(at::zeros_like(parameter.tensor).requires_grad_(false));
     group.second_moments.push_back(at::zeros_like(parameter.tensor).requires_grad_(false));
@@ -53,6 +55,26 @@ void AdamW::step(double learning_rate) {
                       options_.beta1, options_.beta2, group.weight_decay, options_.epsilon,
                       /*amsgrad=*/false, /*maximize=*/false);
   }
+}
+
+void AdamW::save(TrainingState& state) const {
+  for (const Group& group : groups_)
+    for (std::size_t i = 0; i < group.names.size(); ++i) {
+      const std::string prefix = "adamw/" + group.names[i];
+      state.tensors[prefix + "/exp_avg"] = group.first_moments[i];
+      state.tensors[prefix + "/exp_avg_sq"] = group.second_moments[i];
+      state.tensors[prefix + "/step"] = group.steps[i];
+    }
+}
+
+void AdamW::restore(const TrainingState& state) {
+  for (const Group& group : groups_)
+    for (std::size_t i = 0; i < group.names.size(); ++i) {
+      const std::string prefix = "adamw/" + group.names[i];
+      restore_tensor(state, prefix + "/exp_avg", group.first_moments[i]);
+      restore_tensor(state, prefix + "/exp_avg_sq", group.second_moments[i]);
+      restore_tensor(state, prefix + "/step", group.steps[i]);
+    }
 }
 
 }  // namespace xner::nn

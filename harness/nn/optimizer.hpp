@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 
 #include "harness/nn/bert.hpp"
+#include "harness/nn/training_state.hpp"
 
 namespace xner::nn {
 
@@ -29,10 +31,16 @@ class AdamW {
   /// its moments.
   void step(double learning_rate);
 
+  /// Moments and step counts, as "adamw/<parameter>/{exp_avg,exp_avg_sq,step}".
+  void save(TrainingState& state) const;
+  /// @throws Error{kData} if the state is of other parameters.
+  void restore(const TrainingState& state);
+
  private:
   /// Parameters that share one weight decay; the vectors run in parallel.
   struct Group {
     double weight_decay;
+    std::vector<std::string> names{};
     std::vector<at::Tensor> parameters, first_moments, second_moments, steps;
   };
   void clip();

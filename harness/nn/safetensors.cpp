@@ -55,6 +55,14 @@ std::map<std::string, at::Tensor> read_safetensors(const std::filesystem::path& 
 void write_safetensors(const std::filesystem::path& file,
                        const std::vector<std::pair<std::string, at::Tensor>>& tensors,
                        const std::map<std::string, std::string>& metadata) {
+  FileWriter writer(file);
+  write_safetensors([&](std::string_view bytes) { writer.write(bytes); }, tensors, metadata);
+  writer.publish();
+}
+
+void write_safetensors(const std::function<void(std::string_view)>& write,
+                       const std::vector<std::pair<std::string, at::Tensor>>& tensors,
+                       const std::map<std::string, std::string>& metadata) {
   Json header = Json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::uint64_t offset = 0;
@@ -73,14 +81,12 @@ void write_safetensors(const std::filesystem::path& file,
   std::string text = header.dump();
   text.append((8 - text.size() % 8) % 8, ' ');  // data begins aligned
   const std::uint64_t size = text.size();
-  std::string bytes(reinterpret_cast<const char*>(&size), sizeof size);
-  bytes.reserve(bytes.size() + text.size() + offset);
-  bytes += text;
+  write({reinterpret_cast<const char*>(&size), sizeof size});
+  write(text);
   for (const auto& [name, tensor] : tensors) {
     const at::Tensor plain = tensor.detach().cpu().contiguous();
-    bytes.append(static_cast<const char*>(plain.data_ptr()), plain.nbytes());
+    write({static_cast<const char*>(plain.data_ptr()), plain.nbytes()});
   }
-  write_file(file, bytes);
 }
 
 }  // namespace xner::nn

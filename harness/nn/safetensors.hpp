@@ -4,8 +4,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,7 +23,13 @@ namespace xner::nn {
     const std::filesystem::path& file, std::map<std::string, std::string>* metadata = nullptr);
 
 /// Writes tensors in the given order (any device; made contiguous), as a whole or not at all.
+/// @throws Error{kIo}.
 void write_safetensors(const std::filesystem::path& file,
+                       const std::vector<std::pair<std::string, at::Tensor>>& tensors,
+                       const std::map<std::string, std::string>& metadata = {});
+
+/// The same to whoever takes the bytes: one tensor at a time.
+void write_safetensors(const std::function<void(std::string_view bytes)>& write,
                        const std::vector<std::pair<std::string, at::Tensor>>& tensors,
                        const std::map<std::string, std::string>& metadata = {});
 

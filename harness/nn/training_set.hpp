@@ -20,7 +20,7 @@ struct TrainingUnit {
   friend bool operator==(const TrainingUnit&, const TrainingUnit&) = default;
 };
 
-/// What becomes of a sentence whose partner is missing (METHODS 2.5, row 13).
+/// What becomes of a sentence whose partner is missing.
 enum class MissingPartner {
   kKeep,  ///< a unit of its own, of no pair
   kDrop,

@@ -80,7 +80,9 @@ Json to_json(const StageRequest& request) {
           {"inputs", inputs},
           {"outputs", request.outputs},
           {"output_folder", request.output_folder.string()},
-          {"scratch_folder", request.scratch_folder.string()}};
+          {"scratch_folder", request.scratch_folder.string()},
+          {"checkpoint_folder", request.checkpoint_folder.string()},
+          {"checkpoint_seconds", request.checkpoint_seconds}};
 }
 
 StageRequest stage_request_from_json(const Json& json) {
@@ -94,21 +96,34 @@ StageRequest stage_request_from_json(const Json& json) {
   request.outputs = fields.texts("outputs");
   request.output_folder = fields.text("output_folder");
   request.scratch_folder = fields.text("scratch_folder");
+  request.checkpoint_folder = fields.text("checkpoint_folder");
+  request.checkpoint_seconds = fields.number("checkpoint_seconds");
   const JsonFields inputs(fields.object("inputs"), "stage request, inputs", ErrorKind::kUsage);
   for (const auto& input : fields.object("inputs").items())
     request.inputs[input.key()] = inputs.text(input.key());
   return request;
 }
 
+Json to_json(const Usage& usage) {
+  Json json = Json::object();
+  visit_usage(usage, [&](const char* name, const auto& member) { json[name] = member; });
+  return json;
+}
+
+Usage usage_from_json(const Json& json, const std::string& what) {
+  const JsonFields fields(json, what);
+  Usage usage;
+  visit_usage(usage, [&](const char* name, auto& member) { read_number(fields, name, member); });
+  return usage;
+}
+
 Json to_json(const StageResult& value) {
-  Json usage = Json::object();
-  visit_usage(value.usage, [&](const char* name, const auto& member) { usage[name] = member; });
   return {{"ok", value.ok},
           {"error_kind", value.error_kind},
           {"error_message", value.error_message},
           {"facts", value.facts},
           {"environment", value.environment},
-          {"usage", usage}};
+          {"usage", to_json(value.usage)}};
 }
 
 StageResult stage_result_from_json(const Json& json) {
@@ -119,9 +134,7 @@ StageResult stage_result_from_json(const Json& json) {
   result.error_message = fields.text("error_message");
   result.facts = fields.at("facts");
   result.environment = fields.at("environment");
-  const JsonFields usage(fields.object("usage"), "result message, usage");
-  visit_usage(result.usage,
-              [&](const char* name, auto& member) { read_number(usage, name, member); });
+  result.usage = usage_from_json(fields.object("usage"), "result message, usage");
   return result;
 }
 

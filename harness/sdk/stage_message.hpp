@@ -27,6 +27,10 @@ struct StageRequest {
   std::vector<std::string> outputs;      ///< StageSpec::outputs: all must exist when the stage ends
   std::filesystem::path output_folder;   ///< the stage's outputs, and nothing else, go here
   std::filesystem::path scratch_folder;  ///< anything else; removed afterwards
+  /// What a later start of this stage goes on from, whatever became of this one; "": nothing is
+  /// kept.
+  std::filesystem::path checkpoint_folder;
+  double checkpoint_seconds = 0;  ///< between two checkpoints of a training; 0: none while it runs
 };
 
 /// A heartbeat: at least one every few seconds while the stage makes progress.
@@ -55,6 +59,10 @@ struct Usage {
   std::int64_t predict_pieces = 0;
   std::int64_t peak_device_memory = 0;  ///< 0 on a CPU
 };
+
+[[nodiscard]] Json to_json(const Usage& usage);
+/// @param what is read, for errors. @throws Error{kPlugin} naming the missing or wrong field.
+[[nodiscard]] Usage usage_from_json(const Json& json, const std::string& what);
 
 struct StageResult {
   bool ok = false;

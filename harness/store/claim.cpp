@@ -12,9 +12,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "harness/store/fail_point.hpp"
 #include "harness/store/lease.hpp"
 #include "harness/store/pending_file.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;

@@ -10,11 +10,11 @@
 
 #include <unistd.h>
 
-#include "harness/store/fail_point.hpp"
 #include "harness/store/lease.hpp"
 #include "harness/store/pins.hpp"
 #include "harness/store/reading.hpp"
 #include "harness/store/references.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;
@@ -22,7 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What is left in tmp/ by whomever goes when it is as old.
+/// What is left in tmp/ or attempts/ by whomever goes when it is as old.
 constexpr std::chrono::seconds kForeignAge = std::chrono::days(7);
 
 void add(Collection::Sum& sum, std::int64_t bytes) {
@@ -43,6 +43,16 @@ void sweep_temporary(const Layout& layout, Time now, bool dry_run, Collection::S
     if (!dry_run) ::unlink(entry->path().c_str());
   }
   if (failed) fail(layout.temporary(), "list", failed.value());
+}
+
+std::int64_t bytes_below(const fs::path& folder) {
+  std::int64_t bytes = 0;
+  std::error_code failed;
+  for (fs::recursive_directory_iterator entry(folder, failed), end; !failed && entry != end;
+       entry.increment(failed))
+    if (const auto status = look(entry->path()); status && S_ISREG(status->st_mode))
+      bytes += status->st_size;
+  return bytes;
 }
 
 /// Taken aside, looked at again, and put back if somebody used it in between.
@@ -75,6 +85,23 @@ Scene look_around(const Layout& layout, const CollectionRules& rules) {
   // A second for what was cut off the time in the claim.
   for (const auto& [key, since] : scene.claims) scene.cutoff = std::min(scene.cutoff, since - 1s);
   return scene;
+}
+
+/// A checkpoint in an attempt's folder renews that folder's time.
+void sweep_attempts(const Scene& scene, Collection::Sum& sum) {
+  std::error_code failed;
+  for (fs::directory_iterator entry(scene.layout.attempts(), failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    const std::string key = entry->path().filename().string();
+    const auto status = look(entry->path());
+    if (!is_digest(key) || !status || scene.claims.contains(key)) continue;
+    const bool is_finished = look(scene.layout.record(key)).has_value();
+    if (!is_finished && scene.now - modified(*status) <= kForeignAge) continue;
+    add(sum, bytes_below(entry->path()));
+    if (!scene.rules.dry_run) fs::remove_all(entry->path());
+  }
+  if (failed && failed != std::errc::no_such_file_or_directory)
+    fail(scene.layout.attempts(), "list", failed.value());
 }
 
 /// Removes records, and counts how many of those that stay name each object.
@@ -119,6 +146,7 @@ Collection collect(const Store& store, const CollectionRules& rules) {
     (void)remove_unnamed(layout, references, unnamed);
   }
   sweep_temporary(layout, scene.now, rules.dry_run, result.temporary);
+  sweep_attempts(scene, result.attempts);
   return result;
 }
 

@@ -16,10 +16,12 @@ struct Collection {
     std::int64_t number = 0;
     std::int64_t bytes = 0;
   };
-  Sum records;              ///< not used for longer than asked for
-  Sum objects;              ///< that no record names
-  Sum temporary;            ///< left by processes that are gone
-  Sum kept;                 ///< objects that stay
+  Sum records;    ///< not used for longer than asked for
+  Sum objects;    ///< that no record names
+  Sum temporary;  ///< left by processes that are gone
+  Sum attempts;   ///< unfinished actions that were finished since, or not gone on with for
+                  ///< a week
+  Sum kept;       ///< objects that stay
   std::int64_t pinned = 0;  ///< records that a pin keeps
 };
 

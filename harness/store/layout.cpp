@@ -16,7 +16,7 @@
 #include "harness/base/files.hpp"
 #include "harness/base/process_identity.hpp"
 #include "harness/base/utf8.hpp"
-#include "harness/store/fail_point.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;
@@ -54,6 +54,10 @@ fs::path Layout::record(std::string_view key) const { return sharded(actions(), 
 
 fs::path Layout::claim(std::string_view key) const {
   return claims() / sharded(claims(), key, "").filename();
+}
+
+fs::path Layout::attempt(std::string_view key) const {
+  return attempts() / sharded(attempts(), key, "").filename();
 }
 
 fs::path Layout::temporary_name() const {

@@ -27,6 +27,7 @@ class Layout {
   [[nodiscard]] std::filesystem::path objects() const { return root_ / "objects"; }
   [[nodiscard]] std::filesystem::path actions() const { return root_ / "actions"; }
   [[nodiscard]] std::filesystem::path claims() const { return root_ / "claims"; }
+  [[nodiscard]] std::filesystem::path attempts() const { return root_ / "attempts"; }
   [[nodiscard]] std::filesystem::path quarantine() const { return root_ / "quarantine"; }
   [[nodiscard]] std::filesystem::path pins() const { return root_ / "pins"; }
 
@@ -34,6 +35,7 @@ class Layout {
   [[nodiscard]] std::filesystem::path object(std::string_view sha256) const;
   [[nodiscard]] std::filesystem::path record(std::string_view key) const;
   [[nodiscard]] std::filesystem::path claim(std::string_view key) const;
+  [[nodiscard]] std::filesystem::path attempt(std::string_view key) const;
 
   /// A name in tmp/ that nobody has: <host>-<bootid8>-<pid>-<random>. Finished files begin there,
   /// and what is removed ends there.

@@ -8,7 +8,7 @@
 
 #include "harness/base/json.hpp"
 #include "harness/store/claim.hpp"
-#include "harness/store/fail_point.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;

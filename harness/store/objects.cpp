@@ -15,8 +15,8 @@
 #include "harness/base/files.hpp"
 #include "harness/base/sha256.hpp"
 #include "harness/base/utf8.hpp"
-#include "harness/store/fail_point.hpp"
 #include "harness/store/pending_file.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;

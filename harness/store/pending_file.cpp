@@ -14,7 +14,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
-#include "harness/store/fail_point.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;

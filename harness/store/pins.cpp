@@ -11,9 +11,9 @@
 #include "harness/base/files.hpp"
 #include "harness/base/limits.hpp"
 #include "harness/base/utf8.hpp"
-#include "harness/store/fail_point.hpp"
 #include "harness/store/layout.hpp"
 #include "harness/store/pending_file.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;

@@ -10,10 +10,10 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/store/action_record.hpp"
-#include "harness/store/fail_point.hpp"
 #include "harness/store/objects.hpp"
 #include "harness/store/pending_file.hpp"
 #include "harness/store/reading.hpp"
+#include "harness/store/step.hpp"
 #include "harness/store/store_state.hpp"
 
 namespace xner::store {

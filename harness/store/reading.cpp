@@ -12,7 +12,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/limits.hpp"
 #include "harness/store/action_record.hpp"
-#include "harness/store/fail_point.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;

@@ -6,8 +6,8 @@
 
 #include <unistd.h>
 
-#include "harness/store/fail_point.hpp"
 #include "harness/store/reading.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;

@@ -78,6 +78,8 @@ bool Store::fetch(const Action& action, const std::string& path, const fs::path&
   return true;
 }
 
+fs::path Store::attempt_folder(const std::string& key) const { return state_->layout.attempt(key); }
+
 void Store::drop(const Action& action, const std::string& path) const {
   const Layout& layout = state_->layout;
   const auto files = files_at(action, path);

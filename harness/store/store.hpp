@@ -85,6 +85,10 @@ class Store {
   /// The record stays and says which outputs can be made again.
   void drop(const Action& action, const std::string& path) const;
 
+  /// Where an action that is not finished keeps what a later start goes on from; for its claimant
+  /// alone, who removes it once the action is published. Made by nobody here.
+  [[nodiscard]] std::filesystem::path attempt_folder(const std::string& key) const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

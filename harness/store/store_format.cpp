@@ -13,8 +13,8 @@
 #include "harness/base/json.hpp"
 #include "harness/base/limits.hpp"
 #include "harness/base/utf8.hpp"
-#include "harness/store/fail_point.hpp"
 #include "harness/store/pending_file.hpp"
+#include "harness/store/step.hpp"
 
 namespace xner::store {
 namespace fs = std::filesystem;

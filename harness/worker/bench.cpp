@@ -168,8 +168,9 @@ BenchRequest read_bench_request(const fs::path& file) {
         ErrorKind::kUsage,
         "expected a bench request {\"stage\", \"repetitions\", \"output\"}, found something else",
         Place{file.string()});
-  return {sdk::stage_request_from_json(json["stage"]), json["repetitions"].get<int>(),
-          json["output"].get<std::string>()};
+  auto stage = sdk::stage_request_from_json(json["stage"]);
+  stage.checkpoint_folder.clear();  // every repetition is a whole training
+  return {std::move(stage), json["repetitions"].get<int>(), json["output"].get<std::string>()};
 }
 
 void run_bench(const BenchRequest& request) {

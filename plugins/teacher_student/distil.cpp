@@ -11,10 +11,10 @@
 #include "harness/base/random.hpp"
 #include "harness/data/corpus.hpp"
 #include "harness/nn/evaluations.hpp"
-#include "harness/nn/fine_tune.hpp"
 #include "harness/nn/losses.hpp"
 #include "harness/nn/soft_labels.hpp"
 #include "harness/nn/stage_model.hpp"
+#include "harness/nn/train.hpp"
 #include "harness/text/tokenizer.hpp"
 #include "harness/text/windows.hpp"
 #include "plugins/teacher_student/stages.hpp"
@@ -111,17 +111,11 @@ void run_distil(sdk::StageContext& context) {
 
   nn::Evaluations evaluations(context, model, settings.conditions, settings.selectors, *tokenizer);
   const nn::TrainingSet set(windows, targets.hard_labels());
-  const auto history = nn::fine_tune(
-      model, set, settings.conditions, settings.seed,
-      {.loss =
-           [&](const nn::PackedBatch& batch, const nn::Forward& forward, std::int64_t normaliser) {
-             return loss_of(model.logits(batch, forward), targets.rows(batch), batch, normaliser,
-                            settings);
-           },
-       .evaluate = [&](std::int64_t step) { return evaluations.run(step); },
-       .progress = [&](const sdk::Progress& progress) { context.progress(progress); }},
-      context.usage());
-  evaluations.finish(history);
+  nn::train(context, model, set, settings.conditions, settings.seed, evaluations,
+            [&](const nn::PackedBatch& batch, const nn::Forward& forward, std::int64_t normaliser) {
+              return loss_of(model.logits(batch, forward), targets.rows(batch), batch, normaliser,
+                             settings);
+            });
 }
 
 }  // namespace teacher_student

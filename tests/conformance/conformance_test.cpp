@@ -253,6 +253,37 @@ TEST_F(Conformance, StopsPromptlyWhenAsked) {
   EXPECT_LT(seconds, 20);
 }
 
+std::string digest_of(const fs::path& output) {
+  return fs::is_directory(output) ? xner::sha256_folder(output) : xner::sha256_file(output);
+}
+
+TEST_F(Conformance, AStageThatWasKilledGoesOnToTheSameBytes) {
+  std::map<std::string, std::string> gone_on;  // as PlanRun::outputs
+  const auto undisturbed = world_.run(
+      method_, request(), [&](const flow::PlannedStage& stage, const sdk::StageRequest& good) {
+        sdk::StageRequest killed = elsewhere(good, "killed");
+        killed.checkpoint_folder = killed.scratch_folder.string() + "-checkpoints";
+        killed.checkpoint_seconds = 1e-9;  // after every step
+        ::setenv("XNER_FAIL", "train.after_step:kill:3", 1);
+        const auto first =
+            run_stage_process(killed, {.wall_seconds = 120}, {}, SampleWorld::setting());
+        ::unsetenv("XNER_FAIL");
+        if (first.status == StageStatus::kOk) return;  // it has no loop of the SDK's
+        EXPECT_EQ(first.status, StageStatus::kCrash) << first.message;
+        EXPECT_FALSE(fs::is_empty(killed.checkpoint_folder));
+        fs::remove_all(killed.output_folder);
+        fs::remove_all(killed.scratch_folder);
+        const auto second =
+            run_stage_process(killed, {.wall_seconds = 120}, {}, SampleWorld::setting());
+        ASSERT_EQ(second.status, StageStatus::kOk) << second.message;
+        EXPECT_EQ(second.result.facts.value("resumed_from_step", 0), 2);
+        for (const std::string& output : killed.outputs)
+          gone_on[stage.spec.id + "/" + output] = digest_of(killed.output_folder / output);
+      });
+  for (const auto& [name, digest] : gone_on)
+    EXPECT_EQ(undisturbed.outputs.at(name), digest) << name;
+}
+
 TEST_F(Conformance, EmptyOrMissingInputsAreErrorsOrNothingButNeverACrash) {
   const xner::TemporaryFolder folder;
   (void)world_.run(

@@ -11,7 +11,8 @@ learn_request() {  # name, plugin
   cat >"$work/$1.json" <<END
 {"key": "$(printf '%064d' 0)", "plugin": "$2", "method": "word_memory", "type": "learn",
  "parameters": {"minimum_count": 1}, "inputs": {"train": "$work/train.jsonl"}, "outputs": ["memory.json"],
- "output_folder": "$work/$1.out", "scratch_folder": "$work/$1.scratch"}
+ "output_folder": "$work/$1.out", "scratch_folder": "$work/$1.scratch",
+ "checkpoint_folder": "", "checkpoint_seconds": 0}
 END
   mkdir -p "$work/$1.out" "$work/$1.scratch"
   echo "$work/$1.json"

@@ -100,7 +100,8 @@ def stage_message():
                          "environment": {"device": "cpu"}, "usage": usage}}
     progress = {"progress": {"phase": "train", "done": 1, "total": 2, "note": "loss 0.5\nx"}}
     request = {"key": "a" * 64, "plugin": "/p.so", "method": "m", "type": "t", "parameters": {"seed": 1},
-               "inputs": {"train": "/in"}, "outputs": ["model"], "output_folder": "/o", "scratch_folder": "/s"}
+               "inputs": {"train": "/in"}, "outputs": ["model"], "output_folder": "/o", "scratch_folder": "/s",
+               "checkpoint_folder": "/c", "checkpoint_seconds": 1.5}
     body = json.dumps(progress)
     put("stage_message",
         progress=body, result=json.dumps(result), request=json.dumps(request),

@@ -63,7 +63,8 @@ TEST_F(ExperimentFile, ReadsEveryTable) {
       "\"uner/en_ewt/dev\"\n"
       "size = 500\nsample_seed = 4\n[data.targets.en]\ntest = \"uner/en_ewt/test\"\n"
       "unlabelled = \"uner/en_ewt/train\"\nunlabelled_size = 300\ntranslations = \"x/y/z\"\n"
-      "[training]\nlearning_rate = 5e-5\n[limits]\nstage_seconds = 60\nmemory_gib = 1.5\n");
+      "[training]\nlearning_rate = 5e-5\n[limits]\nstage_seconds = 60\nmemory_gib = "
+      "1.5\ncheckpoint_seconds = 7\n");
   EXPECT_EQ(experiment.name, "all");
   EXPECT_EQ(experiment.encoder, (folder_.path() / "enc").string());
   EXPECT_EQ(experiment.data_root, (folder_.path().parent_path() / "data"));
@@ -80,6 +81,7 @@ TEST_F(ExperimentFile, ReadsEveryTable) {
   EXPECT_EQ(experiment.training.values["learning_rate"], 5e-5);
   EXPECT_EQ(experiment.limits.stage_seconds, 60);
   EXPECT_EQ(experiment.limits.memory_gib, 1.5);
+  EXPECT_EQ(experiment.limits.checkpoint_seconds, 7);
 }
 
 TEST_F(ExperimentFile, OverridesReachInsideShorthands) {

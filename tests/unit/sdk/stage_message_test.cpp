@@ -85,6 +85,8 @@ sdk::StageRequest request() {
   value.outputs = {"model"};
   value.output_folder = "/out";
   value.scratch_folder = "/scratch";
+  value.checkpoint_folder = "/checkpoints";
+  value.checkpoint_seconds = 2.5;
   return value;
 }
 

@@ -55,6 +55,22 @@ TEST_F(Collect, TakesWhatNoRecordNamesAfterAGrace) {
   EXPECT_EQ(count("tmp"), 0U);
 }
 
+TEST_F(Collect, TakesAttemptsThatWereFinishedOrForgotten) {
+  publish("finished", {{"a", "b"}});
+  for (const char* name : {"finished", "going", "claimed", "forgotten"})
+    write_file(store_.attempt_folder(key_of(name)) / "checkpoint", "12345");
+  for (const char* name : {"claimed", "forgotten"}) {
+    const fs::path folder = store_.attempt_folder(key_of(name));
+    fs::last_write_time(folder, fs::last_write_time(folder) - 24h * 8);
+  }
+  const auto held = claim(store_, key_of("claimed"));
+  EXPECT_EQ(collect(store_).attempts.number, 2);
+  EXPECT_EQ(collect(store_, {24h, {}, false}).attempts.bytes, 10);
+  EXPECT_EQ(count("attempts"), 2U);
+  EXPECT_TRUE(fs::exists(store_.attempt_folder(key_of("going")) / "checkpoint"));
+  EXPECT_TRUE(fs::exists(store_.attempt_folder(key_of("claimed")) / "checkpoint"));
+}
+
 TEST_F(Collect, TakesRecordsThatNobodyUsed) {
   for (const char* name : {"old", "pinned", "claimed", "used"}) publish(name, {{"a", name}});
   age(24h * 31);

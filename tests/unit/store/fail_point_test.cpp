@@ -1,5 +1,5 @@
-// harness/store/fail_point.cpp: a publication that is killed, or whose disk fails, at every point.
-#include "harness/store/fail_point.hpp"
+// harness/base/fail_point.hpp: a publication that is killed, or whose disk fails, at every point.
+#include "harness/base/fail_point.hpp"
 
 #include <csignal>
 

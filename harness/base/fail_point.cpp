@@ -1,5 +1,5 @@
 // See fail_point.hpp.
-#include "harness/store/fail_point.hpp"
+#include "harness/base/fail_point.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,6 @@
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -17,16 +16,20 @@
 #include "harness/base/error.hpp"
 #include "harness/base/nearest.hpp"
 
-namespace xner::store {
+namespace xner {
 namespace {
 
-constexpr std::array<std::string_view, 16> kPoints{
+// By phase. train, checkpoint: in xner-worker. publish, replace, remove: in the store. score: run
+// folders.
+constexpr std::array<std::string_view, 24> kPoints{
+    "train.before_step",     "train.after_step",      "train.after_evaluation",
+    "checkpoint.before",     "checkpoint.written",    "checkpoint.after",
     "publish.before_open",   "publish.before_write",  "publish.after_write",
     "publish.before_fsync",  "publish.after_fsync",   "publish.before_link",
     "publish.after_link",    "publish.before_unlink", "publish.after_unlink",
     "publish.before_folder", "publish.after_folder",  "replace.before_rename",
     "replace.after_rename",  "remove.before_rename",  "remove.after_rename",
-    "remove.after_unlink"};
+    "remove.after_unlink",   "score.before_publish",  "score.after_publish"};
 constexpr std::string_view kAny = "any";
 
 /// What XNER_FAIL asks for. One a process: it counts over all threads and stores.
@@ -78,15 +81,4 @@ int fail_point(std::string_view name) {
   return order.code;
 }
 
-void pass(std::string_view point, const std::filesystem::path& path, std::string_view what) {
-  if (const int code = fail_point(point); code != 0) fail(path, what, code);
-}
-
-void fail(const std::filesystem::path& path, std::string_view what, int code) {
-  const bool full = code == ENOSPC || code == EDQUOT;
-  throw Error(ErrorKind::kIo, fmt::format("cannot {}: {}", what, std::strerror(code)),
-              Place{path.string()},
-              full ? "nothing was published; free space, for example with `xner store gc`" : "");
-}
-
-}  // namespace xner::store
+}  // namespace xner
