@@ -1,5 +1,5 @@
 // Runs one child program under supervision: limits, heartbeat, log, result pipe. Used for every
-// xner-worker. RELIABILITY.md 2: a child may throw, crash, hang, eat memory or leave daemons
+// xner-worker. A child may throw, crash, hang, eat memory or leave daemons
 // behind; the parent only takes note.
 #pragma once
 

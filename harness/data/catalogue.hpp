@@ -49,7 +49,7 @@ class Catalogue {
 
   /// Reads a split. @throws Error{kUsage} saying how to obtain it, if its file is absent; else as
   /// read_columns.
-  /// @param keep_docstart METHODS 2.5 row 33: keep -DOCSTART- as a word (parity with published
+  /// @param keep_docstart keep -DOCSTART- as a word (parity with published
   /// sentence counts).
   [[nodiscard]] ReadCorpus read(const CorpusReference& reference, bool keep_docstart = false) const;
 

@@ -1,6 +1,6 @@
 // Column files (CoNLL-2002, CoNLL-2003, WikiAnn, Universal NER, plain lists of words): one word a
 // line, sentences separated by blank lines. One streaming reader for all of them; what differs is a
-// ColumnFormat. RELIABILITY 3.1.
+// ColumnFormat.
 #pragma once
 
 #include <cstddef>

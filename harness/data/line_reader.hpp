@@ -1,5 +1,5 @@
 // Lines of a text file as every reader of corpora sees them: valid UTF-8, without line ends,
-// without surprises. RELIABILITY 3.1. The file is read in blocks; memory is bounded by the longest
+// without surprises. The file is read in blocks; memory is bounded by the longest
 // line allowed. Limits: base/limits.hpp.
 #pragma once
 

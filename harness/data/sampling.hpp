@@ -1,4 +1,4 @@
-// Low-resource samples of a corpus: uniform, without replacement, nested. METHODS 2.5, row 34.
+// Low-resource samples of a corpus: uniform, without replacement, nested.
 #pragma once
 
 #include <cstddef>

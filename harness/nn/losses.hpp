@@ -26,7 +26,7 @@ namespace xner::nn {
 
 /// Mean squared error of probabilities, both at temperature 1 (Wu et al. 2020, "Single-/Multi-
 /// Source Cross-Lingual NER via Teacher-Student Learning on Unlabeled Data in Target Language",
-/// equation 4; METHODS 2.2):
+/// equation 4):
 ///
 ///   sum over active words w and classes c of (softmax(logits_w)_c - targets_wc)^2
 ///   ----------------------------------------------------------------------------

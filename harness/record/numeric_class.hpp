@@ -1,5 +1,5 @@
 // In what sense two runs may be compared: equal bytes, equal within a tolerance, or as draws from
-// distributions. RELIABILITY.md section 4; measured figures are in tests/README.md.
+// distributions. Measured figures are in tests/README.md.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
 // What a plugin file says of itself in an ELF note (owner "XNER"), read without loading it.
-// RELIABILITY.md 2.3. add_method_plugin() writes it; `xner plugins` and the loader refuse by it;
+// add_method_plugin() writes it; `xner plugins` and the loader refuse by it;
 // `readelf -n` shows it.
 #pragma once
 

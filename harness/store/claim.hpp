@@ -1,5 +1,5 @@
 // Who works on which key: a lease that is renewed while its owner lives, and taken over when it
-// does not. Claims only save work; correctness rests on publication. RELIABILITY.md 1.3.
+// does not. Claims only save work; correctness rests on publication.
 #pragma once
 
 #include <chrono>

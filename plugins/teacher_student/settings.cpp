@@ -26,7 +26,7 @@ struct OwnCondition {
   double maximum;
 };
 
-/// Wu et al. 2020's own student, as in their code; METHODS 1 and 2.2.
+/// Wu et al. 2020's own student, as in their code.
 const std::vector<OwnCondition>& own_conditions() {
   static const std::vector<OwnCondition> list{
       {"learning_rate", 0.0, 1e-4, "peak learning rate of the student; 0: as [training]", 10},

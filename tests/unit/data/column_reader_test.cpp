@@ -1,4 +1,4 @@
-// harness/data/column_reader.cpp: the defects of RELIABILITY 3.1, and the formats of the
+// harness/data/column_reader.cpp: defects of real files, and the formats of the
 // descriptors.
 #include "harness/data/column_reader.hpp"
 

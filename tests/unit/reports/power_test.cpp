@@ -1,4 +1,4 @@
-// Against published and independently computed values: RELIABILITY's table of the noncentral t, and
+// Against published and independently computed values: tables of the noncentral t, and
 // statsmodels' TTestIndPower.
 #include "reports/power.hpp"
 
