@@ -1,5 +1,5 @@
 // Label schemes of corpus files, and the one way from each of them to IOB2.
-// Decoding is conlleval's and seqeval's (SCORING.md sections 1 and 2): every transition that a
+// Decoding is conlleval's and seqeval's: every transition that a
 // scheme does not have still yields an entity by that rule, and is reported, never hidden.
 #pragma once
 

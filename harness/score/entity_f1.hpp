@@ -1,5 +1,4 @@
 // Entity-level precision, recall and F1 of two label columns, as conlleval.pl (2004-01-26) counts.
-// SCORING.md section 1.
 #pragma once
 
 #include <cstdint>

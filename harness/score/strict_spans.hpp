@@ -1,4 +1,4 @@
-// What each label scheme allows, by the rules of seqeval's strict mode. SCORING.md section 2.
+// What each label scheme allows, by the rules of seqeval's strict mode.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // The rules that conlleval.pl and seqeval's default mode share: an entity starts or ends between
-// two words by their prefixes, or where the type changes. SCORING.md sections 1 and 2.
+// two words by their prefixes, or where the type changes.
 #pragma once
 
 #include <array>

@@ -154,7 +154,7 @@ bool is_iob2(const Column& labels) {
   return true;
 }
 
-// SCORING.md section 3: the mode matters only through transitions that IOB2 does not have.
+// The mode matters only through transitions that IOB2 does not have.
 TEST(ScoreEnumeration, ModesDifferOnlyInMalformedColumns) {
   const auto columns = columns_up_to(3, {"O", "B-A", "I-A", "B-B", "I-B"});
   std::size_t pairs = 0, well_formed = 0, differing = 0;
