@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,26 +12,12 @@
 
 #include "harness/base/descriptor.hpp"
 #include "harness/base/error.hpp"
+#include "harness/base/file_steps.hpp"
 
 namespace xner {
 namespace fs = std::filesystem;
-namespace {
-
-[[noreturn]] void fail(const fs::path& path, std::string_view what, int code) {
-  throw Error(ErrorKind::kIo, fmt::format("cannot {}: {}", what, std::strerror(code)),
-              Place{path.string()});
-}
-
-void write_all(int fd, std::string_view bytes, const fs::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) fail(path, "write", written < 0 ? errno : EIO);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-}  // namespace
+using file_steps::fail;
+using file_steps::write_all;
 
 void make_folders(const fs::path& folder) {
   std::error_code made;

@@ -99,8 +99,11 @@ bool is_gone(const ProcessIdentity& process) {
 }
 
 std::string process_tag() {
-  const ProcessIdentity self = this_process();
-  return fmt::format("{}-{}-{}", self.host, short_boot(self.boot), self.pid);
+  static const std::string host_and_boot = [] {
+    const ProcessIdentity self = this_process();
+    return fmt::format("{}-{}", self.host, short_boot(self.boot));
+  }();
+  return fmt::format("{}-{}", host_and_boot, ::getpid());
 }
 
 bool is_left_behind(std::string_view tag, std::chrono::nanoseconds age) {

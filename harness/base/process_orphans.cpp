@@ -1,12 +1,14 @@
 // See process_orphans.hpp.
 #include "harness/base/process_orphans.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <thread>
 
@@ -29,10 +31,19 @@ std::string contents(const fs::path& path) {
   return text.str();
 }
 
+std::string environment_of(pid_t pid) {
+  return '\0' + contents(fmt::format("/proc/{}/environ", pid));
+}
+
 bool carries(pid_t pid, const std::string& mark) {
-  const std::string environment = '\0' + contents(fmt::format("/proc/{}/environ", pid));
-  return environment.find(fmt::format("{}{}={}{}", '\0', kProcessMark, mark, '\0')) !=
+  return environment_of(pid).find(fmt::format("{}{}={}{}", '\0', kProcessMark, mark, '\0')) !=
          std::string::npos;
+}
+
+/// A child that runs for itself, beside the one that ended.
+bool carries_another(pid_t pid, const std::string& mark) {
+  return environment_of(pid).find(fmt::format("{}{}=", '\0', kProcessMark)) != std::string::npos &&
+         !carries(pid, mark);
 }
 
 std::vector<pid_t> all_processes() {
@@ -45,6 +56,26 @@ std::vector<pid_t> all_processes() {
     if (parsed.ec == std::errc{} && parsed.ptr == name.data() + name.size()) pids.push_back(pid);
   }
   return pids;
+}
+
+/// Living children of this process; nothing if the kernel does not list them. What loses its parent
+/// becomes our child, so whatever a stage left has an ancestor among them.
+std::optional<std::vector<pid_t>> own_children() {
+  std::vector<pid_t> pids;
+  std::error_code error;
+  for (const auto& task : fs::directory_iterator("/proc/self/task", error)) {
+    std::ifstream file(task.path() / "children");
+    if (!file) return std::nullopt;
+    for (pid_t pid = 0; file >> pid;) pids.push_back(pid);
+  }
+  return error ? std::nullopt : std::optional(std::move(pids));
+}
+
+/// As a rule nothing was left: then most systems need not be asked for every process they have.
+bool may_have_left_some(const std::string& mark) {
+  const auto children = own_children();
+  return !children ||
+         !std::ranges::all_of(*children, [&](pid_t pid) { return carries_another(pid, mark); });
 }
 
 /// Kills the process if it (still) carries the mark: the pidfd pins it, so that its number cannot
@@ -72,7 +103,8 @@ std::vector<std::string> kill_orphans(const std::string& mark, pid_t group) {
   constexpr int kRounds =
       50;  // a process that forks faster than this is beyond us without a cgroup
   std::vector<std::string> killed_names;
-  for (int round = 0; round < kRounds; ++round) {
+  const bool look = may_have_left_some(mark);
+  for (int round = 0; look && round < kRounds; ++round) {
     std::vector<pid_t> killed;
     for (const pid_t pid : all_processes()) {
       if (pid == ::getpid() || !carries(pid, mark)) continue;
@@ -80,7 +112,10 @@ std::vector<std::string> kill_orphans(const std::string& mark, pid_t group) {
       if (name.ends_with('\n')) name.pop_back();
       if (!kill_marked(pid, mark)) continue;
       killed.push_back(pid);
-      killed_names.push_back(fmt::format("{} {}", pid, printable(name)));
+      // Once: it may take some rounds to die.
+      name = fmt::format("{} {}", pid, printable(name));
+      if (std::ranges::find(killed_names, name) == killed_names.end())
+        killed_names.push_back(std::move(name));
     }
     reap(killed);
     if (killed.empty()) break;

@@ -33,10 +33,9 @@ struct RunOptions {
 };
 
 void log_failures(const flow::Results& results) {
-  for (const auto& run : results.runs)
-    if (!run.record.ok())
-      write_log(fmt::format("failed: {}: {} ({})\n", run.folder.string(),
-                            run.record.failure->message, run.record.failure->kind));
+  for (const auto& run : results.failed)
+    write_log(fmt::format("failed: {}: {} ({})\n", run.folder.string(), run.failure.message,
+                          run.failure.kind));
 }
 
 /// Tables on stdout; report.md and report.json in the folder.
@@ -53,7 +52,7 @@ void print_report(const fs::path& folder) {
 /// @param given_up runs without a result are those that --fail-fast gave up, not an interrupt's.
 int exit_code_of(const flow::Results& results, bool given_up) {
   if (results.interrupted > 0 && !given_up) return kInterruptedExit;
-  return results.failed > 0 ? 1 : 0;
+  return results.failed.empty() ? 0 : 1;
 }
 
 /// <experiment>/.work/<process>: several may work on one experiment. Gone at the end unless it is
@@ -119,8 +118,8 @@ int run_experiment(const RunOptions& options) {
   const auto results = publish(prepared, records, folder, work);
   log_failures(results);
   const bool given_up =
-      options.fail_fast && results.failed > 0 && !interrupt.token().stop_requested();
-  if (results.failed > 0) {
+      options.fail_fast && !results.failed.empty() && !interrupt.token().stop_requested();
+  if (!results.failed.empty()) {
     work.keep();
     write_log(fmt::format("what failed stages left is in {}\n", work.path().string()));
   }
@@ -130,7 +129,7 @@ int run_experiment(const RunOptions& options) {
   if (results.unchanged == prepared.plan.runs.size())
     write_log(fmt::format("nothing to do: {} of {} runs are there\n", results.unchanged,
                           prepared.plan.runs.size()));
-  if (!results.runs.empty()) print_report(folder);
+  if (results.ended > 0) print_report(folder);
   return exit_code_of(results, given_up);
 }
 

@@ -6,10 +6,12 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "harness/base/files.hpp"
 #include "harness/store/claim.hpp"
+#include "harness/store/pins.hpp"
 
 namespace xner::flow {
 namespace fs = std::filesystem;
@@ -18,19 +20,26 @@ namespace {
 using std::chrono::steady_clock;
 constexpr auto kLookAgain = std::chrono::milliseconds(250);  // at a stage that another process runs
 
+/// Between two looks through the store for what nobody needs any more.
+constexpr auto kDropAgain = std::chrono::seconds(1);
+
+using Droppings = std::vector<std::pair<std::string, std::string>>;  // keys and outputs
+
 enum class State { kWaiting, kRunning, kDone };
 
 struct Node {
+  const PlannedStage* stage = nullptr;
+  std::vector<Node*> producers{};   ///< each once, by the inputs' names
+  std::set<std::string> results{};  ///< outputs that a run is made of
   State state = State::kWaiting;
   steady_clock::time_point not_before{};  ///< another process runs it: look again then
   bool awaited = false;
 };
 
-std::set<std::string> producers_of(const PlannedStage& stage) {
-  std::set<std::string> producers;
-  for (const auto& [name, input] : stage.inputs)
-    if (!input.producer.empty()) producers.insert(input.producer);
-  return producers;
+std::set<std::string> keys_of(const ExperimentPlan& plan) {
+  std::set<std::string> keys;
+  for (const auto& stage : plan.stages) keys.insert(stage.key);
+  return keys;
 }
 
 /// Threads take the first stage, in the plan's order, whose producers are done.
@@ -43,16 +52,31 @@ class Executor {
         path_of_(path_of),
         options_(options),
         listener_(listener),
+        pin_(outputs.store(), keys_of(plan)),  // before the look: what is there then stays
         needs_(stage_needs(plan, [&](const auto& key, const auto& wanted) {
           return outputs.holds(key, wanted);
         })) {
+    for (const auto& [key, need] : needs_)
+      if (need.runs || need.consumers > 0) needed_.insert(key);
+    pin_.keep(needed_);
     for (const auto& stage : plan.stages) {
-      nodes_[stage.key];
+      Node& node = nodes_[stage.key];
+      node.stage = &stage;
+      for (const auto& [name, input] : stage.inputs) {
+        Node* const producer = input.producer.empty() ? nullptr : &nodes_.at(input.producer);
+        if (producer != nullptr &&
+            std::ranges::find(node.producers, producer) == node.producers.end())
+          node.producers.push_back(producer);
+      }
       if (needs_.at(stage.key).runs)
         ++total_;
       else
         discard_attempt(stage.key);
+      order_.push_back(&node);
     }
+    for (const auto& run : plan.runs)
+      for (const auto& prediction : run.predictions)
+        nodes_.at(prediction.stage).results.insert(prediction.output);
   }
 
   StageRecords run() {
@@ -63,6 +87,7 @@ class Executor {
       work();
     }
     if (failure_) std::rethrow_exception(failure_);
+    drop(droppings_);
     return std::move(records_);
   }
 
@@ -96,20 +121,46 @@ class Executor {
       lock.lock();
       settle(*stage, std::move(record));
       changed_.notify_all();
+      drop_now_and_then(lock);
     }
     changed_.notify_all();
   }
 
+  /// At once where stages take their time, many together where they do not. Others go on meanwhile.
+  void drop_now_and_then(std::unique_lock<std::mutex>& lock) {
+    const auto now = steady_clock::now();
+    if (droppings_.empty() || now - dropped_ < kDropAgain) return;
+    dropped_ = now;
+    const auto droppings = std::exchange(droppings_, {});
+    lock.unlock();
+    try {
+      drop(droppings);
+    } catch (...) {
+      lock.lock();
+      failure_ = std::current_exception();
+      return;
+    }
+    lock.lock();
+  }
+
+  /// First this sweep says that it needs them no more: then the last of several drops them.
+  void drop(const Droppings& droppings) {
+    const std::lock_guard lock(dropping_);
+    for (const auto& [key, output] : droppings) needed_.erase(key);
+    if (droppings.empty()) return;
+    pin_.keep(needed_);
+    outputs_.drop(droppings);
+  }
+
   const PlannedStage* next() {
     const auto now = steady_clock::now();
-    for (const auto& stage : plan_.stages) {
-      const Node& node = nodes_.at(stage.key);
+    while (first_ < order_.size() && order_[first_]->state == State::kDone) ++first_;
+    for (std::size_t i = first_; i < order_.size(); ++i) {
+      const Node& node = *order_[i];
       if (node.state != State::kWaiting || node.not_before > now) continue;
-      const auto producers = producers_of(stage);
-      if (std::ranges::all_of(producers, [&](const std::string& producer) {
-            return nodes_.at(producer).state == State::kDone;
-          }))
-        return &stage;
+      if (std::ranges::all_of(node.producers,
+                              [](const Node* made_by) { return made_by->state == State::kDone; }))
+        return node.stage;
     }
     return nullptr;
   }
@@ -156,8 +207,8 @@ class Executor {
 
   std::optional<StageRecord> failed_before(const PlannedStage& stage) {
     const std::lock_guard lock(mutex_);
-    for (const auto& producer : producers_of(stage)) {
-      const auto at = records_.find(producer);
+    for (const Node* producer : nodes_.at(stage.key).producers) {
+      const auto at = records_.find(producer->stage->key);
       if (at == records_.end() || at->second.ok) continue;
       const StageRecord& made = at->second;
       StageRecord record;
@@ -215,6 +266,7 @@ class Executor {
     };
     record.outcome = run_stage_process(request, limits_for(stage), on_progress, setting);
     record.ok = record.outcome.status == StageStatus::kOk;
+    if (record.ok) record.outcome.log_tail.clear();  // the log is among the outputs
     if (!record.ok) record.failed_stage = stage.key;
     return record;
   }
@@ -254,6 +306,7 @@ class Executor {
   void run_again(const std::string& key) {
     const std::lock_guard lock(mutex_);
     nodes_.at(key).state = State::kWaiting;
+    first_ = 0;
     needs_.at(key).runs = true;
     records_.erase(key);
     --done_;
@@ -262,22 +315,15 @@ class Executor {
   /// Weights are large: they go when nobody waits for them any more. Files (predictions, histories)
   /// stay.
   void release_inputs(const PlannedStage& stage) {
-    for (const auto& producer : producers_of(stage)) {
+    for (const Node* node : nodes_.at(stage.key).producers) {
+      const std::string& producer = node->stage->key;
       StageNeed& need = needs_.at(producer);
       if (need.consumers == 0 || --need.consumers > 0 || options_.keep_outputs) continue;
       const fs::path folder = output_folder(outputs_.room(producer));
-      for (const auto& output : plan_.stage(producer).spec.outputs)
-        if (fs::is_directory(folder / output) && !is_result(producer, output))
-          outputs_.drop(producer, output);
+      for (const auto& output : node->stage->spec.outputs)
+        if (fs::is_directory(folder / output) && !node->results.contains(output))
+          droppings_.emplace_back(producer, output);
     }
-  }
-
-  bool is_result(const std::string& key, const std::string& output) const {
-    return std::ranges::any_of(plan_.runs, [&](const PlannedRun& run) {
-      return std::ranges::any_of(run.predictions, [&](const PlannedPrediction& prediction) {
-        return prediction.stage == key && prediction.output == output;
-      });
-    });
   }
 
   const ExperimentPlan& plan_;
@@ -286,13 +332,20 @@ class Executor {
   const ExecuteOptions& options_;
   const StageListener& listener_;
 
-  std::mutex fetching_;  // one link or copy into a room at a time
-  std::mutex mutex_;     // of all below, and of the listener
+  store::SweepPin pin_;
+  std::set<std::string> needed_;  // what it keeps
+  std::mutex dropping_;           // of these two, once there are threads
+  std::mutex fetching_;           // one link or copy into a room at a time
+  std::mutex mutex_;              // of all below, and of the listener
   std::condition_variable changed_;
   StageNeeds needs_;
-  std::map<std::string, Node> nodes_;
+  std::map<std::string, Node> nodes_;  // by key
+  std::vector<Node*> order_;           // as in the plan
+  std::size_t first_ = 0;              // of those that are not done
   StageRecords records_;
   std::size_t started_ = 0, total_ = 0, done_ = 0;
+  Droppings droppings_;
+  steady_clock::time_point dropped_{};  // when it was last seen to that
   std::exception_ptr failure_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "harness/base/files.hpp"
 #include "harness/base/hash.hpp"
+#include "harness/base/unsynced_file.hpp"
 #include "harness/record/environment.hpp"
 #include "harness/record/numeric_class.hpp"
 #include "harness/record/run_folder.hpp"
@@ -175,8 +176,17 @@ std::string resolved_digest(const Prepared& prepared, const PlannedRun& run) {
       config::to_toml(experiment_of(prepared.experiment, prepared.methods.at(run.setting), run)));
 }
 
-Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecords& stages) {
-  Json environment = record::collect_environment();
+CommonFacts common_facts(const Prepared& prepared) {
+  CommonFacts common{record::collect_environment(), {}};
+  for (const auto& method : prepared.methods)
+    if (!common.plugins.contains(method.plugin.path))
+      common.plugins[method.plugin.path] = plugin_json(method.plugin);
+  return common;
+}
+
+Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecords& stages,
+                     const CommonFacts& common) {
+  Json environment = common.environment;
   Materials& materials = *prepared.materials;
   const MethodSetting& setting = prepared.methods.at(run.setting);
   environment["host"]["gpus"] = gpus_json(prepared.machine.gpus);
@@ -201,7 +211,7 @@ Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecor
   for (const std::size_t index : run.stages)
     for (const auto& [name, input] : prepared.plan.stages[index].inputs)
       if (input.from == unlabelled) environment["data"]["unlabelled"] = materials.facts(unlabelled);
-  environment["plugin"] = plugin_json(setting.plugin);
+  environment["plugin"] = common.plugins.at(setting.plugin.path);
   environment["stages"] = Json::array();
   for (const std::size_t index : run.stages) {
     const auto& stage = prepared.plan.stages[index];
@@ -236,7 +246,8 @@ void copy_histories(const ExperimentPlan& plan, const PlannedRun& run, const Sta
     const std::string name = index == trainings.back()
                                  ? record::kHistoryFile
                                  : fmt::format("history-{}.tsv", stage.key.substr(0, 12));
-    write_file(folder / name, read_file(stages.at(stage.key).output_folder / record::kHistoryFile));
+    write_unsynced(folder / name,
+                   read_file(stages.at(stage.key).output_folder / record::kHistoryFile));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,10 +24,17 @@ namespace xner::flow {
 /// SHA-256 of that config.toml.
 [[nodiscard]] std::string resolved_digest(const Prepared& prepared, const PlannedRun& run);
 
+/// What all run folders of one publication say alike: looked at once.
+struct CommonFacts {
+  Json environment;                               ///< of `record::collect_environment`
+  std::map<std::filesystem::path, Json> plugins;  ///< by file
+};
+[[nodiscard]] CommonFacts common_facts(const Prepared& prepared);
+
 /// env.json: machine and build, plugin, encoder, data, and for each stage its key, what the worker
 /// ran on, its facts.
 [[nodiscard]] Json run_environment(Prepared& prepared, const PlannedRun& run,
-                                   const StageRecords& stages);
+                                   const StageRecords& stages, const CommonFacts& common);
 
 /// speed.json: what each stage behind the run took, training and inference apart.
 [[nodiscard]] std::vector<record::Measurement> stage_measurements(const ExperimentPlan& plan,

@@ -2,16 +2,17 @@
 #include "harness/flow/results.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include <fmt/format.h>
 
 #include "harness/base/fail_point.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/hash.hpp"
+#include "harness/base/unsynced_file.hpp"
 #include "harness/flow/predicted_labels.hpp"
 #include "harness/flow/provenance.hpp"
 #include "harness/record/counts_file.hpp"
-#include "harness/record/environment.hpp"
 #include "harness/record/predictions.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/record/speed.hpp"
@@ -21,6 +22,10 @@ namespace fs = std::filesystem;
 namespace {
 
 using Labels = std::vector<std::vector<std::string>>;
+
+/// Runs that are published together: as many as one wait for the disk is worth, and no more in
+/// memory.
+constexpr std::size_t kTogether = 32;
 
 /// One run while its folder is filled.
 struct Work {
@@ -157,29 +162,32 @@ void write_predictions(Prepared& prepared, const Work& work, const fs::path& fol
   std::vector<record::PredictedSentence> sentences;
   for (std::size_t s = 0; s < corpus.size(); ++s)
     sentences.push_back({corpus.text.sentences[s].words, gold[s], work.predicted[s]});
-  write_file(folder / record::kPredictionsFolder / "test.conll",
-             record::predictions_text(sentences));
+  write_unsynced(folder / record::kPredictionsFolder / "test.conll",
+                 record::predictions_text(sentences));
 }
 
-/// Everything in the run's folder but the record itself, which is written last.
-void fill_folder(Prepared& prepared, const StageRecords& stages, const Work& work,
-                 const fs::path& folder) {
-  const Json environment = run_environment(prepared, work.run, stages);
-  write_file(folder / record::kConfigFile,
-             config::to_toml(experiment_of(prepared.experiment,
-                                           prepared.methods.at(work.run.setting), work.run)));
-  record::write_json(folder / record::kEnvironmentFile, environment);
-  record::write_json(
-      folder / record::kSpeedFile,
+/// Everything in the run's folder. Publication makes it last.
+void fill_folder(Prepared& prepared, const StageRecords& stages, const CommonFacts& common,
+                 const Work& work, const fs::path& folder) {
+  const auto write_json = [&](const char* name, const Json& json) {
+    write_unsynced(folder / name, record::json_text(json));
+  };
+  const Json environment = run_environment(prepared, work.run, stages, common);
+  write_unsynced(folder / record::kConfigFile,
+                 config::to_toml(experiment_of(prepared.experiment,
+                                               prepared.methods.at(work.run.setting), work.run)));
+  write_json(record::kEnvironmentFile, environment);
+  write_json(
+      record::kSpeedFile,
       record::speed_to_json(stage_measurements(prepared.plan, work.run, stages), environment));
   copy_histories(prepared.plan, work.run, stages, folder);
-  write_file(folder / record::kLogFile, joined_logs(prepared.plan, work.run, stages));
+  write_unsynced(folder / record::kLogFile, joined_logs(prepared.plan, work.run, stages));
   if (work.record.ok()) {
-    write_file(folder / record::kCountsFile,
-               record::to_bytes(record::counts_table(*work.record.score)));
+    write_unsynced(folder / record::kCountsFile,
+                   record::to_bytes(record::counts_table(*work.record.score)));
     write_predictions(prepared, work, folder);
   }
-  record::write_json(folder / record::kMetricsFile, record::to_json(work.record));
+  write_json(record::kMetricsFile, record::to_json(work.record));
 }
 
 Json history_line(const record::RunRecord& record, const Json& environment) {
@@ -205,31 +213,55 @@ Json history_line(const record::RunRecord& record, const Json& environment) {
   return line;
 }
 
-/// The record of a folder that this run would only write again.
-std::optional<record::RunRecord> standing_record(const Prepared& prepared, const PlannedRun& run,
-                                                 const StageRecords& stages, const Json& now,
-                                                 const fs::path& folder) try {
+/// Whether this run would only write again what stands in its folder.
+bool stands(const Prepared& prepared, const PlannedRun& run, const StageRecords& stages,
+            const Json& now, const fs::path& folder) try {
   Json keys = Json::array();
   for (const std::size_t index : run.stages) {
     const std::string& key = prepared.plan.stages[index].key;
-    if (!stages.at(key).recalled) return std::nullopt;
+    if (!stages.at(key).recalled) return false;
     keys.push_back(key);
   }
   const fs::path metrics = folder / record::kMetricsFile;
-  if (!fs::exists(metrics)) return std::nullopt;
-  auto found = record::run_record_from_json(record::read_json(metrics), metrics);
-  if (!found.ok()) return std::nullopt;
+  if (!fs::exists(metrics)) return false;
+  if (!record::run_record_from_json(record::read_json(metrics), metrics).ok()) return false;
   const Json environment = record::read_json(folder / record::kEnvironmentFile);
   Json stood = Json::array();
   for (const auto& stage : environment.value("stages", Json::array()))
     stood.push_back(stage.value("key", ""));
-  const bool same = stood == keys && environment.value("xner", Json()) == now.at("xner") &&
-                    environment.value("config", Json::object()).value("resolved_sha256", "") ==
-                        resolved_digest(prepared, run);
-  return same ? std::optional(std::move(found)) : std::nullopt;
+  return stood == keys && environment.value("xner", Json()) == now.at("xner") &&
+         environment.value("config", Json::object()).value("resolved_sha256", "") ==
+             resolved_digest(prepared, run);
 } catch (const Error&) {
-  return std::nullopt;  // what cannot be read is written anew
+  return false;  // what cannot be read is written anew
 }
+
+/// Run folders that are filled and wait for the others of their group.
+class Group {
+ public:
+  explicit Group(fs::path history) : history_(std::move(history)) {}
+
+  void add(std::unique_ptr<record::RunStaging> staging, std::string line) {
+    stagings_.push_back(std::move(staging));
+    lines_.push_back(std::move(line));
+    if (stagings_.size() >= kTogether) publish();
+  }
+
+  void publish() {
+    record::publish_together(stagings_);
+    for (const auto& line : lines_) {
+      (void)fail_point("score.after_publish");
+      append_line(history_, line);
+    }
+    stagings_.clear();
+    lines_.clear();
+  }
+
+ private:
+  fs::path history_;
+  std::vector<std::unique_ptr<record::RunStaging>> stagings_;
+  std::vector<std::string> lines_;
+};
 
 }  // namespace
 
@@ -249,30 +281,29 @@ record::RunId run_id(const config::Experiment& experiment, const PlannedRun& run
 
 Results publish_results(Prepared& prepared, const StageRecords& stages, const fs::path& folder) {
   Results results;
-  const Json environment = record::collect_environment();
+  const CommonFacts common = common_facts(prepared);
+  Group group(folder / "history.jsonl");
   for (const auto& run : prepared.plan.runs) {
     const StageRecord* failed = failed_stage(prepared.plan, run, stages);
     if (failed != nullptr && failed->outcome.status == StageStatus::kCancelled) {
       ++results.interrupted;
       continue;
     }
+    ++results.ended;
     const fs::path place = folder / run_id(prepared.experiment, run).folder();
-    if (auto standing = standing_record(prepared, run, stages, environment, place)) {
+    if (stands(prepared, run, stages, common.environment, place)) {
       ++results.unchanged;
-      results.runs.push_back({std::move(*standing), place});
       continue;
     }
     Work work{run, start_record(prepared, run), {}};
     score_run(prepared, stages, work);
-    record::RunStaging staging(place);
-    fill_folder(prepared, stages, work, staging.path());
+    auto staging = std::make_unique<record::RunStaging>(place);
+    fill_folder(prepared, stages, common, work, staging->path());
     (void)fail_point("score.before_publish");
-    staging.publish();
-    (void)fail_point("score.after_publish");
-    append_line(folder / "history.jsonl", history_line(work.record, environment).dump());
-    if (!work.record.ok()) ++results.failed;
-    results.runs.push_back({std::move(work.record), place});
+    group.add(std::move(staging), history_line(work.record, common.environment).dump());
+    if (!work.record.ok()) results.failed.push_back({place, *work.record.failure});
   }
+  group.publish();
   return results;
 }
 

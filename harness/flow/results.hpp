@@ -12,14 +12,15 @@
 
 namespace xner::flow {
 
-struct PublishedRun {
-  record::RunRecord record;
+/// A run that failed. Its score is in its folder, as that of every other: a sweep may have many.
+struct FailedRun {
   std::filesystem::path folder;
+  record::Failure failure;
 };
 
 struct Results {
-  std::vector<PublishedRun> runs;  ///< those that ended, well or not
-  std::size_t failed = 0;
+  std::size_t ended = 0;  ///< runs that have a folder now: well or not, anew or as it was
+  std::vector<FailedRun> failed;
   std::size_t unchanged = 0;    ///< runs whose folder stood already, and is as it was
   std::size_t interrupted = 0;  ///< runs that did not end; no folder is written for them
 };
@@ -28,9 +29,10 @@ struct Results {
 [[nodiscard]] record::RunId run_id(const config::Experiment& experiment, const PlannedRun& run);
 
 /// Scores every run and publishes its folder below <folder>; appends a line a run to
-/// <folder>/history.jsonl. A folder that stands and says the same (stages recalled, equal keys and
-/// configuration, this version's score) is left alone. A run whose stages failed, or whose
-/// predictions are no predictions, becomes a failed record.
+/// <folder>/history.jsonl; several at a time, so that they wait for the disk together. A folder
+/// that stands and says the same (stages recalled, equal keys and configuration, this version's
+/// score) is left alone. A run whose stages failed, or whose predictions are no predictions,
+/// becomes a failed record.
 /// @throws Error{kIo, kData} for what is no fault of a stage.
 [[nodiscard]] Results publish_results(Prepared& prepared, const StageRecords& stages,
                                       const std::filesystem::path& folder);

@@ -64,10 +64,14 @@ void StageOutputs::publish(const PlannedStage& stage, StageRecord& record) const
   if (auto earlier = recall(stage.key, outputs)) record.outcome = std::move(earlier->outcome);
 }
 
-void StageOutputs::drop(const std::string& key, const std::string& output) const {
-  std::error_code ignored;
-  fs::remove_all(output_folder(room(key)) / output, ignored);
-  if (const auto action = store_->find(key)) store_->drop(*action, stored(output));
+void StageOutputs::drop(const std::vector<std::pair<std::string, std::string>>& outputs) const {
+  std::vector<store::Dropping> droppings;
+  for (const auto& [key, output] : outputs) {
+    std::error_code ignored;
+    fs::remove_all(output_folder(room(key)) / output, ignored);
+    if (auto action = store_->find(key)) droppings.push_back({std::move(*action), stored(output)});
+  }
+  store_->drop(droppings);
 }
 
 Json outcome_to_json(const StageOutcome& outcome) {

@@ -8,6 +8,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/flow/plan.hpp"
 #include "harness/flow/stage_process.hpp"
@@ -54,8 +56,8 @@ class StageOutputs {
   /// room gets those, and the record says so. @throws Error{kIo}.
   void publish(const PlannedStage& stage, StageRecord& record) const;
 
-  /// Nobody waits for this output (weights) any more: it goes from room and store.
-  void drop(const std::string& key, const std::string& output) const;
+  /// Nobody waits for these outputs (weights; key and name) any more: they go from room and store.
+  void drop(const std::vector<std::pair<std::string, std::string>>& outputs) const;
 
  private:
   std::filesystem::path folder_;

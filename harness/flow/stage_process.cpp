@@ -15,6 +15,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/process.hpp"
+#include "harness/base/unsynced_file.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/record/environment.hpp"
 #include "harness/sdk/json_fields.hpp"
@@ -154,7 +155,7 @@ ProcessCommand stage_command(const sdk::StageRequest& request, const StageSettin
   fs::create_directories(request.output_folder);
   fs::create_directories(request.scratch_folder);
   const fs::path file = request.scratch_folder / "request.json";
-  write_file(file, to_json(request).dump(1) + "\n");
+  write_unsynced(file, to_json(request).dump(1) + "\n");
   ProcessCommand command;
   command.arguments = {worker_of(setting).string(), "--stage", file.string(), "--result-fd",
                        std::to_string(kResultDescriptor)};

@@ -8,6 +8,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/process_identity.hpp"
+#include "harness/base/unsynced_file.hpp"
 #include "harness/record/environment.hpp"
 #include "harness/sdk/json_fields.hpp"
 
@@ -160,7 +161,7 @@ void SweepMonitor::update(bool at_once) {
   status_.running.clear();
   for (const auto& [key, active] : active_)
     status_.running.push_back({active.stage, seconds_since(active.since), active.progress});
-  write_file(file_, to_json(status_).dump() + "\n");
+  write_unsynced(file_, to_json(status_).dump() + "\n");
 }
 
 }  // namespace xner::flow

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,7 +14,9 @@
 #include <unistd.h>
 
 #include "harness/base/files.hpp"
+#include "harness/base/overlapped.hpp"
 #include "harness/base/process_identity.hpp"
+#include "harness/base/unsynced_file.hpp"
 
 namespace xner::record {
 namespace fs = std::filesystem;
@@ -45,6 +48,25 @@ RunStaging::~RunStaging() {
 }
 
 void RunStaging::publish() {
+  sync_trees(std::span(&staging_, 1));
+  take_place();
+  sync_folder(staging_.parent_path());
+}
+
+void publish_together(std::span<const std::unique_ptr<RunStaging>> runs) {
+  std::vector<fs::path> contents;
+  std::set<fs::path> parents;
+  for (const auto& run : runs) {
+    contents.push_back(run->staging_);
+    parents.insert(run->staging_.parent_path());
+  }
+  sync_trees(contents);
+  for (const auto& run : runs) run->take_place();
+  const std::vector<fs::path> folders(parents.begin(), parents.end());
+  overlapped(folders.size(), [&](std::size_t i) { sync_folder(folders[i]); });
+}
+
+void RunStaging::take_place() {
   // Exchanged with an older folder of the run, which is then the one that the destructor removes.
   const auto rename = [](const fs::path& from, const fs::path& to, unsigned flags) {
     return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0;
@@ -58,12 +80,13 @@ void RunStaging::publish() {
       fail(folder_, "publish the run folder");
     if (aside) fs::remove_all(older);
   }
-  sync_folder(staging_.parent_path());
 }
 
-void write_json(const fs::path& file, const Json& json) {
-  write_file(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+std::string json_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
+
+void write_json(const fs::path& file, const Json& json) { write_file(file, json_text(json)); }
 
 std::vector<FoundRun> find_runs(const fs::path& experiment) try {
   std::vector<FoundRun> runs;

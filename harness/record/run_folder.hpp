@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,16 +33,25 @@ class RunStaging {
   RunStaging& operator=(const RunStaging&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return staging_; }
-  /// Takes the place of an older folder of this run. Once. @throws Error{kIo}.
+  /// Makes the contents last, then takes the place of an older folder of this run. Once.
+  /// @throws Error{kIo}.
   void publish();
 
  private:
+  friend void publish_together(std::span<const std::unique_ptr<RunStaging>> runs);
+  void take_place();
+
   std::filesystem::path folder_;
   std::filesystem::path staging_;
 };
 
-/// JSON as the run folder keeps it: indented, sorted keys, newline at the end; through
-/// `write_file`.
+/// Publishes several: the same, with the waits for the disk of one. @throws Error{kIo}: some may be
+/// published then.
+void publish_together(std::span<const std::unique_ptr<RunStaging>> runs);
+
+/// JSON as the run folder keeps it: indented, sorted keys, newline at the end.
+[[nodiscard]] std::string json_text(const Json& json);
+/// The same, through `write_file`.
 void write_json(const std::filesystem::path& file, const Json& json);
 
 /// A folder with a metrics.json. One of `record` and `problem` is set.

@@ -92,20 +92,24 @@ void for_each_digest(const fs::path& folder, std::string_view suffix,
                      const std::function<void(const std::string&, const fs::path&)>& visit) {
   std::error_code gone;
   for (fs::directory_iterator shard(folder, gone), end; !gone && shard != end;
-       shard.increment(gone)) {
-    if (shard->path().filename().string().size() != 2) continue;
-    std::error_code vanished;  // another process may be collecting
-    for (fs::directory_iterator file(shard->path(), vanished); !vanished && file != end;
-         file.increment(vanished)) {
-      std::string name = file->path().filename().string();
-      if (!name.ends_with(suffix)) continue;
-      name.resize(name.size() - suffix.size());
-      if (is_digest(name)) visit(name, file->path());
-    }
-    if (vanished && vanished != std::errc::no_such_file_or_directory)
-      fail(shard->path(), "list", vanished.value());
-  }
+       shard.increment(gone))
+    if (shard->path().filename().string().size() == 2)
+      for_each_digest_in(shard->path(), suffix, visit);
   if (gone) fail(folder, "list", gone.value());
+}
+
+void for_each_digest_in(const fs::path& shard, std::string_view suffix,
+                        const std::function<void(const std::string&, const fs::path&)>& visit) {
+  std::error_code vanished;  // another process may be collecting
+  for (fs::directory_iterator file(shard, vanished), end; !vanished && file != end;
+       file.increment(vanished)) {
+    std::string name = file->path().filename().string();
+    if (!name.ends_with(suffix)) continue;
+    name.resize(name.size() - suffix.size());
+    if (is_digest(name)) visit(name, file->path());
+  }
+  if (vanished && vanished != std::errc::no_such_file_or_directory)
+    fail(shard, "list", vanished.value());
 }
 
 fs::path quarantine_name(const Layout& layout, std::string_view name) {

@@ -69,6 +69,11 @@ void for_each_digest(
 void put_in_quarantine(const Layout& layout, const std::filesystem::path& path, ino_t inode,
                        std::string_view reason);
 
+/// The same for one shard; nothing for one that is not there.
+void for_each_digest_in(
+    const std::filesystem::path& shard, std::string_view suffix,
+    const std::function<void(const std::string& digest, const std::filesystem::path&)>& visit);
+
 /// Where a digest's files in quarantine/ go: a fresh name.
 [[nodiscard]] std::filesystem::path quarantine_name(const Layout& layout, std::string_view name);
 

@@ -13,6 +13,7 @@
 #include "harness/base/descriptor.hpp"
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/overlapped.hpp"
 #include "harness/base/sha256.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/store/pending_file.hpp"
@@ -114,21 +115,27 @@ void publish_object(const Layout& layout, const fs::path& folder, const StoredFi
 }  // namespace
 
 std::vector<StoredFile> put_objects(const Layout& layout, const fs::path& folder,
-                                    const std::vector<std::string>& paths) {
+                                    const std::vector<std::string>& paths,
+                                    const Companion& companion) {
   constexpr std::size_t kTogether = 64;  // open files
   std::vector<StoredFile> files;
   std::set<fs::path> shards;
-  for (std::size_t begin = 0; begin < paths.size(); begin += kTogether) {
+  std::size_t begin = 0;
+  do {
     std::vector<std::unique_ptr<PendingFile>> pending;
     for (std::size_t i = begin; i < std::min(begin + kTogether, paths.size()); ++i)
       pending.push_back(copy_in(layout, folder, paths[i], files));
-    overlapped(pending.size(), [&](std::size_t i) { pending[i]->seal(); });
+    const bool last = files.size() == paths.size();
+    PendingFile* const beside = last && companion ? &companion(files) : nullptr;
+    overlapped(pending.size() + (beside != nullptr ? 1 : 0),
+               [&](std::size_t i) { i < pending.size() ? pending[i]->seal() : beside->seal(); });
     for (std::size_t i = 0; i < pending.size(); ++i) {
       const auto& file = files[begin + i];
       publish_object(layout, folder, file, *pending[i]);
       shards.insert(layout.object(file.sha256).parent_path());
     }
-  }
+    begin += pending.size();
+  } while (begin < paths.size());
   sync_shards(shards);
   return files;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,13 +11,20 @@
 
 namespace xner::store {
 
+class PendingFile;
+
+/// A file that is sealed beside the last objects, when all are known, and not yet published: one
+/// wait for the disk less.
+using Companion = std::function<PendingFile&(const std::vector<StoredFile>& files)>;
+
 /// Copies files into the store, or finds that they are there and good (a bad one goes to
 /// quarantine/ and is replaced), and makes them last.
 /// @param paths of files below `folder`.
-/// @throws Error{kIo}; Error{kPlugin} if a file is no plain one by now.
+/// @throws Error{kIo}; Error{kPlugin} if a file is no plain one by now; what `companion` throws.
 [[nodiscard]] std::vector<StoredFile> put_objects(const Layout& layout,
                                                   const std::filesystem::path& folder,
-                                                  const std::vector<std::string>& paths);
+                                                  const std::vector<std::string>& paths,
+                                                  const Companion& companion = {});
 
 /// There, in its size: what can be said without reading it.
 [[nodiscard]] bool has_object(const Layout& layout, const StoredFile& file);

@@ -1,11 +1,8 @@
 // See pending_file.hpp.
 #include "harness/store/pending_file.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <exception>
-#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -14,6 +11,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/overlapped.hpp"
 #include "harness/store/step.hpp"
 
 namespace xner::store {
@@ -90,28 +88,6 @@ void PendingFile::remove() {
   if (::unlink(name_.c_str()) != 0 && errno != ENOENT) fail(name_, "unlink", errno);
   there_ = false;
   pass("publish.after_unlink", name_, "unlink");
-}
-
-void overlapped(std::size_t number, const std::function<void(std::size_t)>& step) {
-  constexpr std::size_t kTogether = 16;
-  for (std::size_t begin = 0; begin < number; begin += kTogether) {
-    const std::size_t size = std::min(kTogether, number - begin);
-    std::vector<std::exception_ptr> failures(size);
-    const auto guarded = [&](std::size_t i) {
-      try {
-        step(begin + i);
-      } catch (...) {
-        failures[i] = std::current_exception();
-      }
-    };
-    {
-      std::vector<std::jthread> threads;
-      for (std::size_t i = 1; i < size; ++i) threads.emplace_back(guarded, i);
-      guarded(0);
-    }
-    for (const auto& failure : failures)
-      if (failure) std::rethrow_exception(failure);
-  }
 }
 
 void sync_shards(const std::set<fs::path>& shards) {

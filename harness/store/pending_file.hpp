@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -53,10 +52,6 @@ class PendingFile {
   std::int64_t size_ = 0;
   bool there_ = false;
 };
-
-/// Runs `step` for 0 .. number-1, several at a time: the waits of fsync overlap, and a journal
-/// commits them together. @throws what the first failing step threw, after all have ended.
-void overlapped(std::size_t number, const std::function<void(std::size_t)>& step);
 
 /// Makes what was linked into shards last. @throws Error{kIo}.
 void sync_shards(const std::set<std::filesystem::path>& shards);

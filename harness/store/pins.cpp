@@ -10,6 +10,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/limits.hpp"
+#include "harness/base/process_identity.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/store/layout.hpp"
 #include "harness/store/pending_file.hpp"
@@ -32,8 +33,28 @@ fs::path pin_path(const Layout& layout, const std::string& name) {
   return layout.pins() / name;
 }
 
+/// Of a sweep: "sweep-" and a name as in tmp/.
+constexpr std::string_view kSweep = "sweep-";
+
+std::string sweep_name(const Layout& layout) {
+  return std::string(kSweep) + layout.temporary_name().filename().string();
+}
+
+bool is_left_behind(const Layout& layout, std::string_view name, const Status& status) {
+  if (!name.starts_with(kSweep)) return false;
+  const std::string_view tag = name.substr(kSweep.size());
+  return xner::is_left_behind(tag.substr(0, tag.rfind('-')), layout.now() - modified(status));
+}
+
+/// A pin that goes while it is read keeps nothing any more.
 void read_pin(const fs::path& path, std::set<std::string>& keys) {
-  const std::string text = read_file(path);
+  std::string text;
+  try {
+    text = read_file(path);
+  } catch (const Error&) {
+    if (!look(path)) return;
+    throw;
+  }
   for (std::size_t begin = 0, number = 1; begin < text.size(); ++number) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     std::string key = text.substr(begin, end - begin);
@@ -67,13 +88,32 @@ void unpin(const Store& store, const std::string& name) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail(path, "remove", errno);
 }
 
+SweepPin::SweepPin(const Store& store, const std::set<std::string>& keys)
+    : store_(store), name_(sweep_name(Layout(store.root()))) {
+  remove_leftovers(Layout(store.root()).pins(), kSweep);
+  keep(keys);
+}
+
+SweepPin::~SweepPin() {
+  std::error_code ignored;
+  fs::remove(Layout(store_.root()).pins() / name_, ignored);
+}
+
+void SweepPin::keep(const std::set<std::string>& keys) {
+  if (keys == keys_ && !keys.empty()) return;
+  pin(store_, name_, {keys.begin(), keys.end()});
+  keys_ = keys;
+}
+
 std::set<std::string> pinned_keys(const Layout& layout, std::string_view except) {
   std::set<std::string> keys;
   std::error_code failed;
   for (fs::directory_iterator entry(layout.pins(), failed), end; !failed && entry != end;
        entry.increment(failed)) {
     const std::string name = entry->path().filename().string();
-    if (name.front() == '.' || name == except || !look(entry->path())) continue;
+    const auto status = look(entry->path());
+    if (name.front() == '.' || name == except || !status || is_left_behind(layout, name, *status))
+      continue;
     read_pin(entry->path(), keys);
   }
   if (failed) fail(layout.pins(), "list", failed.value());

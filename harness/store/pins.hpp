@@ -19,6 +19,26 @@ void pin(const Store& store, const std::string& name, const std::vector<std::str
 /// Nothing happens if there is no such pin. @throws Error{kUsage, kIo}.
 void unpin(const Store& store, const std::string& name);
 
+/// What a sweep that is under way still needs: a pin of this process, as long as the object lives.
+/// What a process that is gone left of it counts for nothing.
+class SweepPin {
+ public:
+  /// @throws Error{kUsage} for a key that is none; Error{kIo}.
+  SweepPin(const Store& store, const std::set<std::string>& keys);
+  ~SweepPin();
+  SweepPin(const SweepPin&) = delete;
+  SweepPin& operator=(const SweepPin&) = delete;
+
+  /// Keeps these and no others. Before something of the others is dropped: of several sweeps that
+  /// need it, the last one then finds it unpinned. @throws Error{kUsage, kIo}.
+  void keep(const std::set<std::string>& keys);
+
+ private:
+  const Store& store_;
+  std::string name_;
+  std::set<std::string> keys_;
+};
+
 /// The keys of all pins but `except`. @throws Error{kData} for a pin that cannot be read: what it
 /// kept is unknown, so nothing may be collected.
 [[nodiscard]] std::set<std::string> pinned_keys(const Layout& layout, std::string_view except = "");

@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <map>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
@@ -50,15 +51,23 @@ void put_aside(const Layout& layout, const Action& ours, const Action& first,
   write_file(aside, text);
 }
 
+std::unique_ptr<PendingFile> written(const Layout& layout, const std::string& text) {
+  auto pending = std::make_unique<PendingFile>(layout);
+  pending->write(text);
+  return pending;
+}
+
 /// Puts the record where its key has none, or compares with the one that is there.
-Publication publish_record(const Layout& layout, const Action& ours) {
-  const std::string text = record_text(ours);
+/// @param pending the record, sealed.
+Publication publish_record(const Layout& layout, const Action& ours,
+                           std::unique_ptr<PendingFile> pending) {
   const fs::path path = layout.record(ours.key);
   for (int tries = 0; tries < kTries; ++tries) {
-    PendingFile pending(layout);
-    pending.write(text);
-    pending.seal();
-    if (pending.publish(path)) {
+    if (tries > 0) {
+      pending = written(layout, record_text(ours));
+      pending->seal();
+    }
+    if (pending->publish(path)) {
       sync_shards({path.parent_path()});
       return Publication::kNew;
     }
@@ -66,12 +75,12 @@ Publication publish_record(const Layout& layout, const Action& ours) {
     if (!first) continue;  // damaged, and in quarantine by now; or collected
     touch(path);
     if (first->files != ours.files) {
-      put_aside(layout, ours, *first, text);
+      put_aside(layout, ours, *first, record_text(ours));
       return Publication::kDisputed;
     }
     if (!first->dropped.empty()) {  // they are all there again
       first->dropped.clear();
-      replace_record(layout, *first);
+      replace_records(layout, {*first});
     }
     sync_shards({path.parent_path()});  // the first one may have died before it did
     return Publication::kKnown;
@@ -87,8 +96,14 @@ Publication Store::publish(const std::string& key, const fs::path& folder,
   const Layout& layout = state_->layout;
   Action action{key, {}, facts, {}};
   (void)layout.record(key);  // refuses what is no key, before anything is written
-  action.files = put_objects(layout, folder, files_below(folder));
-  const Publication publication = publish_record(layout, action);
+  std::unique_ptr<PendingFile> record;
+  action.files = put_objects(layout, folder, files_below(folder),
+                             [&](const std::vector<StoredFile>& files) -> PendingFile& {
+                               action.files = files;
+                               record = written(layout, record_text(action));
+                               return *record;
+                             });
+  const Publication publication = publish_record(layout, action, std::move(record));
   if (publication == Publication::kDisputed) return publication;
   // A collection may have taken an object that was there before it was named: see remove_unnamed.
   std::vector<std::string> gone;

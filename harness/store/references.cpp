@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "harness/store/reading.hpp"
@@ -21,22 +22,44 @@ void References::count(const Entry& entry, int by) {
 }
 
 void References::refresh() {
-  for (auto& [key, entry] : records_) entry.seen = false;
-  for_each_digest(layout_.actions(), ".json", [&](const std::string& key, const fs::path& path) {
-    const auto status = look(path);
-    if (!status) return;
-    Entry& entry = records_[key];
-    entry.seen = true;
-    const Stamp stamp{status->st_ino, {status->st_ctim.tv_sec, status->st_ctim.tv_nsec}};
-    if (entry.stamp == stamp) return;
-    count(entry, -1);
-    entry.objects.clear();
-    entry.stamp = stamp;
-    if (const auto action = read_action(layout_, key))
-      for (const auto& file : kept_files(*action)) entry.objects.push_back(file.sha256);
-    count(entry, 1);
-  });
-  for (auto at = records_.begin(); at != records_.end();) {
+  // A folder's time advances in steps: what was added within the step of a listing shows no change.
+  // NFS tells times some seconds late, too.
+  constexpr auto kSettled = std::chrono::seconds(10);
+  const Time settled = layout_.now() - kSettled;
+  for (int number = 0; number < 256; ++number) {
+    const std::string name = fmt::format("{:02x}", number);
+    const auto status = look(layout_.actions() / name);
+    const Time changed = status ? modified(*status) : Time::min();
+    const auto known = settled_.find(name);
+    if (known != settled_.end() && known->second == changed) continue;
+    refresh_shard(name);
+    if (changed < settled)
+      settled_[name] = changed;
+    else
+      settled_.erase(name);
+  }
+}
+
+void References::refresh_shard(const std::string& name) {
+  const auto begin = records_.lower_bound(name);
+  for (auto at = begin; at != records_.end() && at->first.starts_with(name); ++at)
+    at->second.seen = false;
+  for_each_digest_in(
+      layout_.actions() / name, ".json", [&](const std::string& key, const fs::path& path) {
+        const auto status = look(path);
+        if (!status) return;
+        Entry& entry = records_[key];
+        entry.seen = true;
+        const Stamp stamp{status->st_ino, {status->st_ctim.tv_sec, status->st_ctim.tv_nsec}};
+        if (entry.stamp == stamp) return;
+        count(entry, -1);
+        entry.objects.clear();
+        entry.stamp = stamp;
+        if (const auto action = read_action(layout_, key))
+          for (const auto& file : kept_files(*action)) entry.objects.push_back(file.sha256);
+        count(entry, 1);
+      });
+  for (auto at = records_.lower_bound(name); at != records_.end() && at->first.starts_with(name);) {
     if (!at->second.seen) count(at->second, -1);
     at = at->second.seen ? std::next(at) : records_.erase(at);
   }

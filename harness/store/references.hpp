@@ -11,8 +11,8 @@
 
 namespace xner::store {
 
-/// All records of a store, kept in memory between looks: a record is read again only if it is
-/// another file than before. Not for several threads.
+/// All records of a store, kept in memory between looks: a shard is listed again only if it
+/// changed, a record read again only if it is another file than before. Not for several threads.
 class References {
  public:
   explicit References(const Layout& layout) : layout_(layout) {}
@@ -32,8 +32,10 @@ class References {
     bool seen = false;
   };
   void count(const Entry& entry, int by);
+  void refresh_shard(const std::string& name);
 
   const Layout& layout_;
+  std::map<std::string, Time> settled_;  // shard -> last change, long enough before it was listed
   std::map<std::string, Entry> records_;
   std::map<std::string, int> uses_;
 };

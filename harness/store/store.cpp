@@ -1,9 +1,13 @@
 // See store.hpp. Publishing is in publish.cpp.
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "harness/base/files.hpp"
+#include "harness/base/overlapped.hpp"
 #include "harness/store/action_record.hpp"
 #include "harness/store/objects.hpp"
 #include "harness/store/pending_file.hpp"
@@ -80,33 +84,49 @@ bool Store::fetch(const Action& action, const std::string& path, const fs::path&
 
 fs::path Store::attempt_folder(const std::string& key) const { return state_->layout.attempt(key); }
 
-void Store::drop(const Action& action, const std::string& path) const {
+void Store::drop(const Action& action, const std::string& path) const { drop({{action, path}}); }
+
+void Store::drop(const std::vector<Dropping>& droppings) const {
   const Layout& layout = state_->layout;
-  const auto files = files_at(action, path);
+  const auto pinned = pinned_keys(layout);
+  std::map<std::string, std::vector<StoredFile>> files;  // by key
+  for (const auto& [action, path] : droppings)
+    if (!pinned.contains(action.key))
+      for (auto& file : files_at(action, path)) files[action.key].push_back(std::move(file));
   if (files.empty()) return;
-  if (auto record = read_action(layout, action.key)) {
+  std::vector<Action> changed;
+  for (const auto& [key, gone] : files) {
+    auto record = read_action(layout, key);
+    if (!record) continue;
     std::set<std::string> dropped(record->dropped.begin(), record->dropped.end());
     const std::size_t before = dropped.size();
-    for (const auto& file : files) dropped.insert(file.path);
-    if (dropped.size() > before) {
-      record->dropped.assign(dropped.begin(), dropped.end());
-      replace_record(layout, *record);
-    }
+    for (const auto& file : gone) dropped.insert(file.path);
+    if (dropped.size() == before) continue;
+    record->dropped.assign(dropped.begin(), dropped.end());
+    changed.push_back(std::move(*record));
   }
-  if (pinned_keys(layout).contains(action.key)) return;
+  replace_records(layout, changed);
   std::vector<std::string> objects;
-  for (const auto& file : files) objects.push_back(file.sha256);
+  for (const auto& [key, gone] : files)
+    for (const auto& file : gone) objects.push_back(file.sha256);
   const std::lock_guard lock(state_->mutex);
   (void)remove_unnamed(layout, state_->references, objects);
 }
 
-void replace_record(const Layout& layout, const Action& action) {
-  PendingFile pending(layout);
-  pending.write(record_text(action));
-  pending.seal();
-  const fs::path path = layout.record(action.key);
-  pending.replace(path);
-  sync_shards({path.parent_path()});
+void replace_records(const Layout& layout, const std::vector<Action>& actions) {
+  std::vector<std::unique_ptr<PendingFile>> pending;
+  for (const auto& action : actions) {
+    pending.push_back(std::make_unique<PendingFile>(layout));
+    pending.back()->write(record_text(action));
+  }
+  overlapped(pending.size(), [&](std::size_t i) { pending[i]->seal(); });
+  std::set<fs::path> shards;
+  for (std::size_t i = 0; i < pending.size(); ++i) {
+    const fs::path path = layout.record(actions[i].key);
+    pending[i]->replace(path);
+    shards.insert(path.parent_path());
+  }
+  sync_shards(shards);
 }
 
 }  // namespace xner::store

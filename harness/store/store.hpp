@@ -34,6 +34,12 @@ struct Action {
   std::vector<std::string> dropped{};  ///< paths of files that were let go: to be made again
 };
 
+/// What of an action nobody needs any more: a file, or all below a folder.
+struct Dropping {
+  Action action;
+  std::string path;
+};
+
 enum class Publication {
   kNew,
   kKnown,     ///< the key was published already, with equal files: nothing is changed
@@ -80,10 +86,13 @@ class Store {
   Publication publish(const std::string& key, const std::filesystem::path& folder,
                       const Json& facts) const;
 
-  /// Says that nobody needs these files of an action any more (weights, once their last consumer
-  /// is done): their objects go unless another action, a pin or a younger claim still names them.
-  /// The record stays and says which outputs can be made again.
+  /// Says that the caller does not need these files of an action any more (weights, once their last
+  /// consumer is done): their objects go unless another action names them. The record stays and
+  /// says which outputs can be made again. Nothing happens to an action that is pinned: by a
+  /// baseline, or by a sweep that still needs it (pins.hpp), which drops it in its turn.
   void drop(const Action& action, const std::string& path) const;
+  /// Several at once, with the waits and the looks around of one.
+  void drop(const std::vector<Dropping>& droppings) const;
 
   /// Where an action that is not finished keeps what a later start goes on from; for its claimant
   /// alone, who removes it once the action is published. Made by nobody here.

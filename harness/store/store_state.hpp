@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "harness/store/layout.hpp"
 #include "harness/store/references.hpp"
@@ -22,7 +23,8 @@ struct Store::State {
   References references;
 };
 
-/// A record in the place of the one of its key: only what is dropped differs. @throws Error{kIo}.
-void replace_record(const Layout& layout, const Action& action);
+/// Each record in the place of the one of its key: only what is dropped differs.
+/// @throws Error{kIo}: some may be replaced then.
+void replace_records(const Layout& layout, const std::vector<Action>& actions);
 
 }  // namespace xner::store

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/wait.h>
 
 #include "harness/base/process.hpp"
 
@@ -50,6 +51,18 @@ TEST(RunProcess, LeavesTheOrphansOfOthersAlone) {
   EXPECT_THAT(first.left_processes, SizeIs(1));
   EXPECT_EQ(second.log_tail, "whole\n");
   EXPECT_THAT(second.left_processes, SizeIs(0));
+}
+
+TEST(RunProcess, FindsAGrandchildWhoseParentHidesItsEnvironment) {
+  // What is left over it has no mark any more: beyond us, as process_orphans.hpp says, and ends
+  // soon.
+  const ProcessOutcome outcome = run_process(
+      shell("setsid sh -c 'sleep 600 & exec env -i sleep 2' </dev/null >/dev/null 2>&1 3>&- & "
+            "sleep 0.3"),
+      {});
+  ASSERT_THAT(outcome.left_processes, SizeIs(1));
+  EXPECT_THAT(outcome.left_processes[0], EndsWith(" sleep"));
+  while (::wait(nullptr) > 0) continue;  // both are our children by now
 }
 
 TEST(KillOrphans, FindsNothingForAMarkThatNobodyCarries) {

@@ -220,6 +220,28 @@ TEST_F(Execution, TwoOnOneStoreShareTheWork) {
     for (const auto& [key, record] : *records) EXPECT_TRUE(record.ok) << record.outcome.message;
 }
 
+TEST_F(Execution, AModelThatAnotherSweepNeedsStaysUntilThatOneIsDone) {
+  // While one sweep is about to train the teacher, another trains it, uses it, and drops it.
+  auto plan = noted(plan_of("ok"));
+  auto theirs = with_results(plan);
+  theirs.runs[0].predictions.resize(1);
+  theirs.stages.erase(theirs.stages.begin() + 2, theirs.stages.end());
+  auto mine = plan;
+  mine.stages = {plan.stages[3], plan.stages[0], plan.stages[2]};
+  listener_.started = [&](const PlannedStage& stage, std::size_t, std::size_t) {
+    if (stage.spec.id != "other") return;
+    const StageOutputs outputs(rooms(101), store_);
+    const auto records = execute(
+        theirs, outputs, [](const std::string&) { return fs::path("/dev/null"); }, options_);
+    for (const auto& [key, record] : records) EXPECT_TRUE(record.ok) << record.outcome.message;
+  };
+  const auto records = run(mine);
+  for (const auto& [key, record] : records) EXPECT_TRUE(record.ok) << record.outcome.message;
+  EXPECT_EQ(started(), "1243") << "the teacher was trained twice";
+  EXPECT_FALSE(store_.holds(*store_.find(key('1')), "outputs/model-last")) << "nobody dropped it";
+  EXPECT_TRUE(fs::is_empty(store_.root() / "pins"));
+}
+
 TEST_F(Execution, InterruptionEndsTheRunningStageAndTheRest) {
   std::stop_source source;
   options_.stop = source.get_token();

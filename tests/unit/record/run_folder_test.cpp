@@ -52,6 +52,23 @@ TEST(RunStaging, TakesThePlaceOfAnOlderRun) {
   EXPECT_EQ(entries(root.path()), 1U);
 }
 
+TEST(RunStaging, SeveralArePublishedTogether) {
+  const TemporaryFolder root;
+  fs::create_directory(root.path() / "seed-2");
+  {
+    std::vector<std::unique_ptr<RunStaging>> runs;
+    for (const char* name : {"seed-1", "seed-2", "b/seed-1"}) {
+      runs.push_back(std::make_unique<RunStaging>(root.path() / name));
+      write_file(runs.back()->path() / "name", name);
+    }
+    publish_together(runs);
+    publish_together({});
+  }
+  for (const char* name : {"seed-1", "seed-2", "b/seed-1"})
+    EXPECT_EQ(read_file(root.path() / name / "name"), name);
+  EXPECT_EQ(entries(root.path()), 3U);
+}
+
 TEST(RunStaging, LeavesNothingIfNotPublished) {
   const TemporaryFolder root;
   { const RunStaging staging(root.path() / "seed-1"); }

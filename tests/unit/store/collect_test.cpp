@@ -109,10 +109,12 @@ TEST_F(Collect, TakesNothingYoungerThanTheOldestClaim) {
 
 TEST_F(Collect, TakesWhatWasDropped) {
   publish("one", {{"weights", "w"}, {"labels", "l"}});
-  pin(store_, "sweep", {key_of("one")});
+  // Killed between the record and the object: that is there still.
+  const fs::path aside = folder_.path() / "aside";
+  fs::copy_file(layout().object(sha256("w")), aside);
   store_.drop(store_.find(key_of("one")).value(), "weights");
-  EXPECT_TRUE(there("w"));
-  unpin(store_, "sweep");
+  EXPECT_FALSE(there("w"));
+  fs::copy_file(aside, layout().object(sha256("w")));
   age(25h);
   EXPECT_EQ(collect(store_, {24h, {}, false}).objects.number, 1);
   EXPECT_FALSE(there("w"));
@@ -134,6 +136,31 @@ TEST_F(Collect, TakesTemporaryFilesOfTheDead) {
   EXPECT_EQ(count("tmp"), 3U);
   age(24h * 7);
   EXPECT_EQ(collect(store_, {24h, {}, false}).temporary.number, 3);
+}
+
+TEST_F(Collect, ASweepsPinCountsWhileItsProcessLives) {
+  const ProcessIdentity self = this_process();
+  const fs::path left =
+      root() / "pins" /
+      fmt::format("sweep-{}-{}-{}-0123", self.host, self.boot.substr(0, 8), 0x3fffffff);
+  write_file(left, "damaged");  // nobody's: not even read
+  publish("one", {{"weights", "w"}});
+  const auto one = store_.find(key_of("one")).value();
+  {
+    SweepPin pin(store_, {key_of("one"), key_of("two")});
+    EXPECT_FALSE(fs::exists(left)) << "the next sweep clears away what the dead left";
+    store_.drop(one, "weights");
+    EXPECT_TRUE(there("w"));
+    EXPECT_TRUE(store_.find(key_of("one"))->dropped.empty());
+    EXPECT_EQ(collect(store_, {0s, 0s, true}).pinned, 1);
+    const SweepPin other(store_, {key_of("one")});
+    pin.keep({key_of("two")});
+    store_.drop(one, "weights");
+    EXPECT_TRUE(there("w")) << "the other needs it";
+  }
+  EXPECT_EQ(count("pins"), 0U);
+  store_.drop(one, "weights");
+  EXPECT_FALSE(there("w"));
 }
 
 TEST_F(Collect, StopsAtAPinThatCannotBeRead) {
