@@ -23,10 +23,13 @@ auto family_key(const Group& group) {
   return std::tuple(group.id.method, group.id.source, group.id.size, group.encoder, group.selector);
 }
 
-/// In the order of ties.
+/// In the order of ties. Which text of a target is read is no part of what is tried on all of them.
 auto configuration_key(const Group& group) {
-  return std::tuple(group.swept, group.id.variant, group.departures.dump(),
-                    group.conditions.dump());
+  record::Json conditions = group.conditions;
+  if (conditions.is_object())
+    for (const char* name : {record::kUnlabelled, record::kUnlabelledSize, record::kTranslations})
+      conditions.erase(name);
+  return std::tuple(group.swept, group.id.variant, group.departures.dump(), conditions.dump());
 }
 
 using Family = std::map<decltype(configuration_key(std::declval<Group>())), Configuration>;

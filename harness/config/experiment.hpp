@@ -52,8 +52,8 @@ struct Target {
   std::optional<CorpusChoice> dev;
   std::optional<CorpusChoice> unlabelled;       ///< text for methods that need it
   std::optional<std::int64_t> unlabelled_size;  ///< sentences of a nested sample of it, drawn with
-                                                ///< the source's sample_seed (1 if that is
-                                                ///< swept); all of them if absent
+                                                ///< the source's sample_seed; all of them if
+                                                ///< absent
   std::optional<CorpusChoice> translations;     ///< labelled translations of the source's train
 };
 

@@ -33,6 +33,8 @@ std::optional<TargetReference> target_reference(const std::string& from, std::st
   return TargetReference{rest.substr(0, slash), rest.substr(slash + 1)};
 }
 
+constexpr std::string_view kUnlabelled = "/unlabelled";
+
 /// What `in_sample` made: the input as plans call it, and the sample, "" for the experiment's own.
 struct SampledInput {
   std::string from;
@@ -42,7 +44,8 @@ struct SampledInput {
 SampledInput sampled_input(const std::string& from) {
   const auto mark = from.rfind('#');
   const bool named = mark != from.npos && (from.starts_with("data:source/train#") ||
-                                           from.starts_with("data:translations/"));
+                                           from.starts_with("data:translations/") ||
+                                           from.substr(0, mark).ends_with(kUnlabelled));
   if (!named) return {from, ""};
   return {from.substr(0, mark), from.substr(mark + 1)};
 }
@@ -64,6 +67,8 @@ data::LabelSet united(const data::LabelSet& a, const data::LabelSet& b) {
 
 std::string in_sample(const std::string& from, const config::Source& source,
                       const config::Source& one) {
+  if (from.starts_with("data:target/") && from.ends_with(kUnlabelled))
+    return source.sample_seeds.empty() ? from : fmt::format("{}#{}", from, one.sample_seed);
   const bool sampled = from == "data:source/train" || from.starts_with("data:translations/");
   if (!sampled || (source.sizes.empty() && source.sample_seeds.empty())) return from;
   return fmt::format("{}#{}.{}", from, one.size ? std::to_string(*one.size) : "full",
@@ -152,7 +157,8 @@ data::LabelledCorpus Materials::translations(const config::Target& wanted,
   return data::relabel(std::move(kept), train.label_set);
 }
 
-data::TextCorpus Materials::unlabelled(const config::Target& wanted) const {
+data::TextCorpus Materials::unlabelled(const config::Target& wanted,
+                                       const std::string& sample) const {
   if (!wanted.unlabelled) not_named(wanted.name, "unlabelled", wanted.test.place);
   return at_place(wanted.unlabelled->place, [&] {
     data::TextCorpus text = catalogue_.load_text(wanted.unlabelled->reference);
@@ -160,7 +166,7 @@ data::TextCorpus Materials::unlabelled(const config::Target& wanted) const {
       text.name = file.filename().string();
     return wanted.unlabelled_size
                ? data::sample(text, static_cast<std::size_t>(*wanted.unlabelled_size),
-                              experiment_.source.sample_seed)
+                              sample.empty() ? experiment_.source.sample_seed : std::stoull(sample))
                : text;
   });
 }
@@ -180,7 +186,8 @@ std::string Materials::canonical(const std::string& name) {
   if (const auto at = target_reference(from, "data:target/")) {
     if (at->split == "test" || at->split == "dev")
       return data::to_canonical(gold(at->target, at->split).text);
-    if (at->split == "unlabelled") return data::to_canonical(unlabelled(target(at->target)));
+    if (at->split == "unlabelled")
+      return data::to_canonical(unlabelled(target(at->target), sample));
   }
   throw Error(ErrorKind::kPlugin,
               fmt::format("a plan asks for '{}', which is no input that xner has", from), {},
@@ -211,8 +218,10 @@ fs::path Materials::file_of(const config::CorpusChoice& choice) const {
   return reference ? catalogue_.file(*reference) : fs::path(choice.reference);
 }
 
-const nlohmann::json& Materials::text_facts(const std::string& from, const config::Target& wanted) {
-  const data::TextCorpus text = unlabelled(wanted);
+const nlohmann::json& Materials::text_facts(const std::string& from) {
+  const auto [plain, sample] = sampled_input(from);
+  const config::Target& wanted = target(target_reference(plain, "data:target/").value().target);
+  const data::TextCorpus text = unlabelled(wanted, sample);
   nlohmann::json facts{{"name", text.name},
                        {"language", text.language},
                        {"sentences", text.sentences.size()},
@@ -230,8 +239,8 @@ const nlohmann::json& Materials::facts(const std::string& from) {
   const auto [plain, sample] = sampled_input(from);
   const bool is_train = plain == "data:source/train", dev = plain == "data:source/dev";
   const auto& source = experiment_.source;
-  const auto reference = target_reference(from, "data:target/").value_or(TargetReference{});
-  if (reference.split == "unlabelled") return text_facts(from, target(reference.target));
+  const auto reference = target_reference(plain, "data:target/").value_or(TargetReference{});
+  if (reference.split == "unlabelled") return text_facts(from);
   const config::CorpusChoice& choice = is_train ? source.train
                                        : dev    ? source.dev.value()
                                                 : target(reference.target).test;

@@ -18,8 +18,10 @@
 
 namespace xner::flow {
 
-/// Names an input in an experiment that sweeps over samples of its source: "data:source/train" and
-/// "data:translations/..." become "data:source/train#500.1" (size and sample seed); all else stays.
+/// Names an input in an experiment that sweeps over samples: "data:source/train" and
+/// "data:translations/..." become "data:source/train#500.1" (size and sample seed), and
+/// "data:target/<target>/unlabelled" becomes ".../unlabelled#1" if sample seeds are swept; all else
+/// stays. What is not sampled has the same content under each of its names, and so one digest.
 /// @param source of the experiment. @param one the variant's.
 [[nodiscard]] std::string in_sample(const std::string& from, const config::Source& source,
                                     const config::Source& one);
@@ -73,8 +75,9 @@ class Materials {
   [[nodiscard]] data::LabelledCorpus translations(const config::Target& target,
                                                   const data::LabelledCorpus& train) const;
   const data::LabelledCorpus& train(const std::string& sample);
-  [[nodiscard]] data::TextCorpus unlabelled(const config::Target& target) const;
-  const nlohmann::json& text_facts(const std::string& from, const config::Target& wanted);
+  [[nodiscard]] data::TextCorpus unlabelled(const config::Target& target,
+                                            const std::string& sample) const;
+  const nlohmann::json& text_facts(const std::string& from);
   [[nodiscard]] const config::Target& target(const std::string& name) const;
   [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice) const;
   [[nodiscard]] std::filesystem::path file_of(const config::CorpusChoice& choice) const;

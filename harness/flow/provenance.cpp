@@ -207,7 +207,8 @@ Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecor
                          {"test", materials.facts("data:target/" + run.target + "/test")}};
   if (prepared.experiment.source.dev)
     environment["data"]["dev"] = materials.facts("data:source/dev");
-  const std::string unlabelled = "data:target/" + run.target + "/unlabelled";
+  const std::string unlabelled = in_sample("data:target/" + run.target + "/unlabelled",
+                                           prepared.experiment.source, setting.variant.source);
   for (const std::size_t index : run.stages)
     for (const auto& [name, input] : prepared.plan.stages[index].inputs)
       if (input.from == unlabelled) environment["data"]["unlabelled"] = materials.facts(unlabelled);

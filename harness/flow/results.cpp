@@ -123,12 +123,37 @@ std::string encoder_name(std::string reference) {
   return reference.substr(slash + 1);
 }
 
+bool reads(const Prepared& prepared, const PlannedRun& run, const std::string& prefix) {
+  return std::any_of(run.stages.begin(), run.stages.end(), [&](std::size_t index) {
+    const auto& inputs = prepared.plan.stages[index].inputs;
+    return std::any_of(inputs.begin(), inputs.end(),
+                       [&](const auto& input) { return input.second.from.starts_with(prefix); });
+  });
+}
+
+/// What the run was trained on besides the source: which text of its target.
+Json target_conditions(const Prepared& prepared, const PlannedRun& run) {
+  Json conditions = Json::object();
+  for (const auto& target : prepared.experiment.targets) {
+    if (target.name != run.target) continue;
+    if (target.translations && reads(prepared, run, "data:translations/" + target.name + "/"))
+      conditions[record::kTranslations] = target.translations->reference;
+    if (!target.unlabelled || !reads(prepared, run, "data:target/" + target.name + "/unlabelled"))
+      continue;
+    conditions[record::kUnlabelled] = target.unlabelled->reference;
+    if (target.unlabelled_size) conditions[record::kUnlabelledSize] = *target.unlabelled_size;
+  }
+  return conditions;
+}
+
 /// Everything but the seed that the score depends on and the other fields do not say.
 Json scored_conditions(const Prepared& prepared, const PlannedRun& run) {
   const MethodSetting& method = prepared.methods.at(run.setting);
   const auto& source = method.variant.source;
   Json conditions{{"encoder_sha256", prepared.materials->encoder().digest}};
-  if (source.size) conditions["sample_seed"] = source.sample_seed;
+  conditions.update(target_conditions(prepared, run));
+  if (source.size || conditions.contains(record::kUnlabelledSize))
+    conditions["sample_seed"] = source.sample_seed;
   conditions.update(method.conditions);
   conditions.update(method.parameters);
   // How it is computed, not what: see numeric_class.hpp.

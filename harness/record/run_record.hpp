@@ -19,6 +19,11 @@ namespace xner::record {
 /// JSON with sorted keys: equal records print as equal bytes.
 using Json = nlohmann::json;
 
+/// Names in `RunRecord::conditions` of what one target's runs read and another's do not.
+inline constexpr const char* kUnlabelled = "unlabelled";           ///< a reference
+inline constexpr const char* kUnlabelledSize = "unlabelled_size";  ///< sentences of it, if not all
+inline constexpr const char* kTranslations = "translations";       ///< a reference
+
 /// Raised when a field changes its meaning; new fields leave it as it is.
 inline constexpr int kSchema = 1;
 

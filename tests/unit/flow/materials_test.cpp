@@ -123,6 +123,35 @@ TEST_F(MaterialsOfSample, UnlabelledTextIsANestedSampleWithoutLabels) {
               HasSubstr("expected 'unlabelled' beside it"));
 }
 
+TEST_F(MaterialsOfSample, ASweepOverSampleSeedsSamplesTheUnlabelledTextToo) {
+  const std::string from = "data:target/bb/unlabelled";
+  const std::vector<std::string> text{"data.targets.bb.unlabelled=sample/bb/train",
+                                      "data.targets.bb.unlabelled_size=10"};
+  const auto with = [&](const char* more) {
+    auto all = text;
+    all.emplace_back(more);
+    return make(all);
+  };
+  auto swept = with("data.source.sample_seed=1,2");
+  config::Source both, one;
+  both.sample_seeds = {1, 2};
+  EXPECT_EQ(in_sample(from, one, one), from);
+  std::vector<std::string> names;
+  for (const std::uint64_t seed : {1U, 2U}) {
+    one.sample_seed = seed;
+    names.push_back(in_sample(from, both, one));
+    auto single = with(seed == 1 ? "data.source.sample_seed=1" : "data.source.sample_seed=2");
+    EXPECT_EQ(swept.digest(names.back()), single.digest(from));
+    EXPECT_EQ(swept.facts(names.back()), single.facts(from));
+    EXPECT_EQ(swept.sentences(names.back()), 10U);
+  }
+  EXPECT_EQ(names[1], from + "#2");
+  EXPECT_NE(swept.digest(names[0]), swept.digest(names[1]));
+  // All of a text is one text.
+  auto whole = make({text[0], "data.source.sample_seed=1,2"});
+  EXPECT_EQ(whole.digest(names[0]), whole.digest(names[1]));
+}
+
 TEST_F(MaterialsOfSample, SaysWhatTheExperimentDoesNotName) {
   auto materials = make();
   EXPECT_THAT(error([&] { return materials.digest("data:target/bb/unlabelled"); }),
