@@ -56,18 +56,47 @@ std::size_t front_within(std::string_view text, std::size_t width) {
   return end;
 }
 
+/// Where a line may end, the best first: at a space, which goes; behind what separates the parts of
+/// a name; behind what separates the words in one.
+constexpr std::array<std::string_view, 3> kBreaks{" ", "/,", "_="};
+
+/// How much of `text` its first line takes, at most `longest`: up to the best break. 0: there is
+/// none.
+std::size_t break_at(std::string_view text, std::size_t longest) {
+  // A space right after the longest front breaks the line too.
+  const std::size_t space = text.rfind(kBreaks[0], longest);
+  if (space != std::string_view::npos && space > 0) return space;
+  for (const auto& marks : {kBreaks[1], kBreaks[2]}) {
+    const std::size_t mark = text.find_last_of(marks, longest - 1);
+    if (mark != std::string_view::npos) return mark + 1;
+  }
+  return 0;
+}
+
 std::vector<std::string> break_lines(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   while (display_width(text) > width) {
     const std::size_t longest = front_within(text, width);
-    // A space right after the longest front breaks the line too.
-    const std::size_t space = text.rfind(' ', longest);
-    const bool at_space = space != std::string_view::npos && space > 0;
-    lines.emplace_back(text.substr(0, at_space ? space : longest));
-    text.remove_prefix(at_space ? space + 1 : longest);
+    const std::size_t found = break_at(text, longest);
+    const std::size_t end = found > 0 ? found : longest;
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(end);
+    if (text.starts_with(' ')) text.remove_prefix(1);
   }
   lines.emplace_back(text);
   return lines;
+}
+
+/// The longest piece of a text that is not broken as long as lines end at these marks alone.
+std::size_t longest_piece(std::string_view text, const std::string& marks) {
+  std::size_t longest = 0;
+  while (!text.empty()) {
+    const std::size_t mark = std::min(text.find_first_of(marks), text.size() - 1);
+    const bool at_space = text[mark] == ' ';
+    longest = std::max(longest, display_width(text.substr(0, at_space ? mark : mark + 1)));
+    text.remove_prefix(mark + 1);
+  }
+  return longest;
 }
 
 std::string pad(const std::string& text, std::size_t width, bool right) {
@@ -84,19 +113,33 @@ std::vector<std::size_t> natural_widths(const Table& table) {
   return widths;
 }
 
-/// Takes from the widest text column, one by one, until the table fits or nothing is left to take.
+/// Takes from the widest text column, one by one, until the table fits: first what costs no word
+/// its wholeness, then what costs no part of a name its own, then down to a few letters.
 void fit(const Table& table, std::size_t width, std::vector<std::size_t>& widths) {
   constexpr std::size_t kGap = 2;
   constexpr std::size_t kNarrowest = 6;
   std::size_t total = std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
-  while (total > width) {
-    std::size_t* widest = nullptr;
-    for (std::size_t i = 0; i < widths.size(); ++i)
-      if (!table.columns[i].number && (widest == nullptr || widths[i] > *widest))
-        widest = &widths[i];
-    if (widest == nullptr || *widest <= kNarrowest) return;
-    --*widest;
-    --total;
+  std::string marks;
+  for (std::size_t level = 0; level <= kBreaks.size() && total > width; ++level) {
+    std::vector<std::size_t> least;
+    for (const auto& column : table.columns)
+      least.push_back(std::max(kNarrowest, display_width(column.title)));
+    if (level < kBreaks.size()) {
+      marks += kBreaks[level];
+      for (std::size_t i = 0; i < widths.size(); ++i)
+        for (const auto& row : table.rows)
+          least[i] = std::max(least[i], longest_piece(row[i], marks));
+    }
+    while (total > width) {
+      std::size_t widest = widths.size();
+      for (std::size_t i = 0; i < widths.size(); ++i)
+        if (!table.columns[i].number && widths[i] > least[i] &&
+            (widest == widths.size() || widths[i] > widths[widest]))
+          widest = i;
+      if (widest == widths.size()) break;
+      --widths[widest];
+      --total;
+    }
   }
 }
 

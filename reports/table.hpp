@@ -43,8 +43,8 @@ struct Table {
 [[nodiscard]] std::size_t display_width(std::string_view text) noexcept;
 
 /// Lines of at most `width` columns, as far as the numbers allow: text cells are broken into lines,
-/// at spaces if there are any. @param colour only if the output is a terminal and NO_COLOR is not
-/// set.
+/// at spaces if there are any, else between the parts of a name, and inside a word last of all.
+/// @param colour only if the output is a terminal and NO_COLOR is not set.
 [[nodiscard]] std::string to_terminal(const Table& table, std::size_t width = kTerminalWidth,
                                       bool colour = false);
 [[nodiscard]] std::string to_markdown(const Table& table);

@@ -41,6 +41,24 @@ TEST(Table, BreaksTextAtSpacesToStayWithinTheWidth) {
     EXPECT_THAT(all, HasSubstr(word));
 }
 
+std::string narrow(const std::string& name, std::size_t width) {
+  return to_terminal({{{"method"}, {"target"}, {"F1", true}}, {{name, "bb", "12.34"}}}, width);
+}
+
+TEST(Table, BreaksNamesBetweenTheirParts) {
+  const std::string name = "teacher_student/learning_rate=3e-05,max_steps=2";
+  const std::string wide = narrow(name, 40);
+  EXPECT_THAT(wide, HasSubstr("\nteacher_student/ "));
+  EXPECT_THAT(wide, HasSubstr("\nlearning_rate=3e-05,\nmax_steps=2\n"));
+  // Where no part fits, between the words of one; inside a word last of all.
+  EXPECT_THAT(narrow(name, 30), HasSubstr("\nlearning_rate=\n3e-05,\nmax_steps=2\n"));
+  EXPECT_THAT(narrow("verylongwordwithoutend", 24), HasSubstr("\nverylong"));
+  // Another column gives way before a name is broken.
+  const std::string both =
+      to_terminal({{{"method"}, {"remarks"}}, {{"teacher_student", "one two three four"}}}, 30);
+  EXPECT_THAT(both, HasSubstr("\nteacher_student  one two three\n"));
+}
+
 TEST(Table, CountsColumnsOfWideAndCombiningCharacters) {
   EXPECT_EQ(display_width("abc"), 3U);
   EXPECT_EQ(display_width("日本"), 4U);
