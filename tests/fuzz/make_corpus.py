@@ -212,6 +212,26 @@ def printed_text():
         commands="::set-output name=x::y\n##[error]z")
 
 
-for make in (column_reader, scorer, experiment, safetensors_header, stage_message, elf_notes, vocabulary,
+def action_record():
+    key, digest = "a" * 64, "0123456789abcdef" * 4
+
+    def file(path, **other):
+        return {"path": path, "sha256": digest, "size": 3, **other}
+
+    def record(**fields):
+        body = {"facts": {}, "files": [], "key": key, "schema": 1, **fields}
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return json.dumps({**body, "digest": hashlib.sha256(text.encode()).hexdigest()}, ensure_ascii=False)
+    whole = record(files=[file("a/b"), file("log.txt")], dropped=["a/b"], facts={"outcome": {"wall_seconds": 1}})
+    put("action_record",
+        whole=whole, empty=record(), cut=whole[:-9], digest=whole.replace("wall", "wail"), newer=record(schema=2),
+        other=record(key="b" * 64), upwards=record(files=[file("../a")]), absolute=record(files=[file("/etc/passwd")]),
+        dots=record(files=[file("a/./b"), file("a//b")]), order=record(files=[file("b"), file("a")]),
+        twice=record(files=[file("a"), file("a")]), negative=record(files=[file("a", size=-1)]),
+        huge=record(files=[file("a", size=2**63)]), short=record(files=[file("\u00e9" * 4000, sha256="12")]),
+        types=record(files={"path": 1}, dropped=7), deep='{"facts":' + "[" * 3000 + "]" * 3000 + ',"digest":"x"}')
+
+
+for make in (action_record, column_reader, scorer, experiment, safetensors_header, stage_message, elf_notes, vocabulary,
              tokenizer_files, sentencepiece_model, printed_text):
     make()
