@@ -73,3 +73,39 @@ for file in bb.conll blind/bb.conll; do
   sed "s/bb.conll//" out >"keys-$(dirname "$file").json"
 done
 cmp -s keys-..json keys-blind.json || fail "keys depend on the labels of the text"
+
+# Gold of a target is in no training, permuted in the files of test, dev and text: keys, artifacts and predictions stay, and
+# only scores change. Folders, the number of jobs and the order of the file differ, too.
+permuted() { awk -F'\t' 'BEGIN{OFS="\t"} NF{$NF = ($NF == "O") ? "B-LOC" : "O"} {print}' "$1"; }
+mkdir -p right/files wrong/elsewhere/files
+for split in test dev train; do
+  expect 0 data export "sample/bb/$split" --output "right/files/$split.conll"
+  permuted "right/files/$split.conll" >"wrong/elsewhere/files/$split.conll"
+done
+target() {
+  printf '[data.targets.bb]\n'
+  for pair in test:test dev:dev unlabelled:train; do echo "${pair%:*} = \"$1/${pair#*:}.conll\""; done | $2
+  echo 'unlabelled_size = 50'
+}
+head=$(printf 'encoder = "random-tiny"\nmethods = ["wu_dredze", "teacher_student"]')
+training=$(printf '[training]\nmax_steps = 4\ntrain_batch_size = 8\nlearning_rate = 1e-3\ndevice = "cpu"\nthreads = 1')
+source=$(printf '[data]\nsource = "sample/aa"')
+{ echo "$head"; echo "$source"; target "$PWD/right/files" cat; echo "$training"; } >right.toml
+{ echo "$head" | tac; echo "$training" | head -n 1; echo "$training" | tail -n +2 | tac; echo "$source"; target "$PWD/wrong/elsewhere/files" tac; } >wrong.toml
+expect 0 run right.toml --runs-folder right/runs --keep-work
+expect 0 run wrong.toml --runs-folder wrong/runs --keep-work --jobs 2
+artifacts() { (cd "$1"/runs/"$1"/.work/*/stages && find . -path '*/outputs/*' -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum); }
+artifacts right >right.sums
+artifacts wrong >wrong.sums
+[[ $(wc -l <right.sums) -ge 8 ]] || fail "expected the outputs of 5 stages"
+cmp -s right.sums wrong.sums || fail "keys or artifacts depend on the gold of a target, on paths, jobs or the order of the file"
+for method in wu_dredze teacher_student; do
+  of() { find "$1/runs" -path "*/$method/*/$2"; }
+  cut -f1,3 "$(of right predictions/test.conll)" >right.predicted
+  cut -f1,3 "$(of wrong predictions/test.conll)" >wrong.predicted
+  [[ -s right.predicted ]] || fail "expected predictions of $method"
+  cmp -s right.predicted wrong.predicted || fail "the predictions of $method depend on the gold of the target"
+  grep -o '"number": [0-9]*' "$(of right metrics.json)" | head -n 1 >right.gold
+  grep -o '"number": [0-9]*' "$(of wrong metrics.json)" | head -n 1 >wrong.gold
+  ! cmp -s right.gold wrong.gold || fail "the scores of $method do not see the gold"
+done

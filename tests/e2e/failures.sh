@@ -53,16 +53,61 @@ expect 1 run defects.toml name=refused methods=word_memory --plugin-path plugins
 
 # Interrupted: the exit code is 130, and no row claims to be a result.
 sed -i 's/^methods = .*/methods = ["never_ends"]/; s/^memory_gib.*/stage_seconds = 300/' defects.toml
-"$XNER_BUILD/bin/xner" run defects.toml name=stopped --plugin-path "$XNER_BUILD/tests/defects" >out 2>err &
-running=$!
-for _ in $(seq 300); do
-  [[ -n $(find runs/stopped/.work -name request.json 2>/dev/null) ]] && break
-  sleep 0.1
-done
-sleep 1
+
+# start NAME METHODS: in the background, until its last stage runs; $running is its process
+start() {
+  # A shell has SIGINT ignored in what it starts in the background; a terminal has not.
+  "$XNER_BUILD/bin/xner" run defects.toml name="$1" methods="$2" --plugin-path "$XNER_BUILD/tests/defects" >out 2>err &
+  running=$!
+  for _ in $(seq 600); do
+    grep -qs '"phase":"\(train\|misbehave\)"' runs/"$1"/.work/*/status.json && return
+    sleep 0.1
+  done
+  fail "$1: its stage did not begin"
+}
+ended() {
+  code=0
+  wait "$running" || code=$?
+  [[ $code == 130 ]] || fail "interrupted: expected exit code 130, found $code"
+}
+# Neither processes nor what they hold of the store.
+nothing_left() {
+  for _ in $(seq 100); do
+    pgrep -f "$work/runs/$1/.work" >/dev/null || break
+    sleep 0.1
+  done
+  ! pgrep -f "$work/runs/$1/.work" >/dev/null || fail "$1: a worker is left"
+}
+held() { find runs/.store/claims runs/.store/pins runs/.store/tmp -type f; }
+
+start stopped never_ends
 kill -TERM "$running"
-code=0
-wait "$running" || code=$?
-[[ $code == 130 ]] || fail "interrupted: expected exit code 130, found $code"
+ended
 has err "interrupted: runs without a result: 1"
 [[ -z $(find runs/stopped -name metrics.json) ]] || fail "an interrupted run left a result"
+nothing_left stopped
+
+# Ctrl-C: what is done stays done, what runs ends, nothing is left behind.
+start once word_memory,never_ends
+kill -INT "$running"
+ended
+has err "interrupted: runs without a result: 1"
+there runs/once/word_memory/base/aa-full/bb/seed-1/metrics.json
+nothing_left once
+[[ ! -e runs/once/.work ]] || fail "an interrupted sweep left its work folder"
+[[ -z $(held) ]] || fail "an interrupted sweep holds: $(held)"
+
+# Again, while it waits for a stage that does not listen: at once, before the stage is given up. The next start goes on
+# with what is done, and clears away what was left.
+start twice word_memory,ignores_sigterm
+kill -INT "$running"
+until grep -qs '^SigCgt:.*[014589cd]$' "/proc/$running/status" || ! kill -0 "$running"; do sleep 0.1; done
+kill -INT "$running"
+ended
+lacks err "interrupted:"
+nothing_left twice
+expect 0 run defects.toml name=twice methods=word_memory --plugin-path "$XNER_BUILD/tests/defects"
+lacks err "[1/"
+there runs/twice/word_memory/base/aa-full/bb/seed-1/metrics.json
+[[ ! -e runs/twice/.work ]] || fail "the next start left the work folder of the dead"
+expect 0 store verify --store runs/.store
