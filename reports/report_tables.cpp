@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/base/amounts.hpp"
 #include "reports/score_text.hpp"
 
 namespace xner::reports {
@@ -20,9 +21,7 @@ std::string rate(double amount, double seconds) {
 
 std::string memory(double bytes) {
   if (bytes <= 0) return std::string(kUndefined);
-  constexpr double kMiB = 1024.0 * 1024.0;
-  return bytes < 1024 * kMiB ? fmt::format("{:.0f} MiB", bytes / kMiB)
-                             : fmt::format("{:.2f} GiB", bytes / kMiB / 1024);
+  return bytes_text(static_cast<std::int64_t>(bytes));
 }
 
 bool one_source(const Summary& summary) {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/base/amounts.hpp"
 #include "harness/base/error.hpp"
 #include "reports/choice.hpp"
 
@@ -58,7 +59,7 @@ std::string machine_of(const Json& environment) {
   if (const double cores = number_of(host, "cores"); cores > 0)
     parts.push_back(fmt::format("{:.0f} cores", cores));
   if (const double bytes = number_of(host, "memory_bytes"); bytes > 0)
-    parts.push_back(fmt::format("{:.1f} GiB", bytes / (1 << 30)));
+    parts.push_back(bytes_text(static_cast<std::int64_t>(bytes)));
   for (const Json& gpu : host.is_object() ? host.value("gpus", Json::array()) : Json::array())
     parts.push_back("GPU " + text_of(gpu, "name"));
   if (const auto os = text_of(host, "os"); !os.empty()) parts.push_back(os);

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "harness/base/amounts.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/cli/terminal.hpp"
 
@@ -69,7 +70,7 @@ void StageDisplay::show() {
   shown_ = steady_clock::now();
   std::string line;
   if (monitor_ != nullptr && monitor_->status().seconds_left)
-    line = fmt::format("{} left  ", flow::duration_text(*monitor_->status().seconds_left));
+    line = fmt::format("{} left  ", duration_text(*monitor_->status().seconds_left));
   for (const auto& [key, running] : running_) {
     if (!line.empty() && !line.ends_with("  ")) line += "  ";
     line += running.now.empty() ? running.head : fmt::format("{}: {}", running.head, running.now);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/base/amounts.hpp"
 #include "harness/base/error.hpp"
 #include "harness/flow/stage_outputs.hpp"
 #include "harness/store/collect.hpp"
@@ -44,23 +45,6 @@ std::chrono::seconds seconds_of(const std::string& text, const char* option) {
               Place{"command line"});
 }
 
-std::string bytes_text(std::int64_t bytes) {
-  constexpr std::array<const char*, 4> kUnits{"KiB", "MiB", "GiB", "TiB"};
-  if (bytes < 1024) return fmt::format("{} B", bytes);
-  auto value = static_cast<double>(bytes) / 1024;
-  std::size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < kUnits.size(); ++unit) value /= 1024;
-  return fmt::format("{:.1f} {}", value, kUnits[unit]);
-}
-
-std::string age_text(std::chrono::seconds age) {
-  const auto seconds = std::max<std::int64_t>(age.count(), 0);
-  if (seconds < 120) return fmt::format("{} s", seconds);
-  if (seconds < 7200) return fmt::format("{} min", seconds / 60);
-  if (seconds < 172800) return fmt::format("{} h", seconds / 3600);
-  return fmt::format("{} d", seconds / 86400);
-}
-
 /// A fact that may be there: "method", "type".
 std::string fact(const store::Action& action, const char* name) {
   if (!action.facts.is_object()) return "";
@@ -91,6 +75,15 @@ Json listed_json(const store::ListedAction& listed) {
 }
 
 }  // namespace
+
+void add_store(CLI::App& command, std::string& folder) {
+  command
+      .add_option(
+          "--store", folder,
+          "What stages made, shared by experiments (default: $XNER_STORE, else .store in the "
+          "runs folder, runs)")
+      ->type_name("FOLDER");
+}
 
 fs::path store_folder(const std::string& option, const fs::path& runs_folder) {
   if (!option.empty()) return option;
@@ -125,7 +118,8 @@ int run_store_ls(const StoreOptions& options, std::ostream& out) {
     const std::string type = fact(listed.action, "type");
     table.rows.push_back({listed.action.key.substr(0, kShortKey), fact(listed.action, "method"),
                           type.empty() ? fact(listed.action, "stage") : type,
-                          bytes_text(listed.bytes), age_text(listed.age),
+                          bytes_text(listed.bytes),
+                          duration_text(static_cast<double>(listed.age.count())),
                           fmt::format("{}", fmt::join(listed.gone, " "))});
     bytes += listed.bytes;
   }

@@ -6,6 +6,8 @@
 #include <ostream>
 #include <string>
 
+#include <CLI/CLI.hpp>
+
 #include "harness/cli/plan_text.hpp"
 #include "harness/store/store.hpp"
 
@@ -18,6 +20,9 @@ struct StoreOptions {
   std::string grace = "24h";    ///< gc
   bool remove = false;          ///< gc: else it only says what would go
 };
+
+/// --store FOLDER, for `store_folder`.
+void add_store(CLI::App& command, std::string& folder);
 
 /// --store, else $XNER_STORE, else <runs folder>/.store: on the filesystem of the runs outputs are
 /// linked, not copied.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/amounts.hpp"
 #include "harness/base/process.hpp"
 #include "harness/cli/experiment_options.hpp"
 #include "harness/cli/terminal.hpp"
@@ -115,7 +116,7 @@ Finding check_data() {
 Finding check_memory(const flow::Machine& machine) {
   const double gib = static_cast<double>(machine.memory) / (1 << 30);
   const Verdict verdict = gib < 3.5 ? Verdict::kNote : Verdict::kGood;
-  return {verdict, "memory", fmt::format("{:.1f} GiB", gib),
+  return {verdict, "memory", bytes_text(static_cast<std::int64_t>(machine.memory)),
           verdict == Verdict::kNote
               ? "a multilingual BERT takes 3 to 6 GiB to train; smaller encoders fit"
               : ""};

@@ -71,10 +71,7 @@ Action declare_plan(CLI::App& command) {
   const auto options = std::make_shared<PlanOptions>();
   add_experiment_options(command, options->experiment);
   add_run_filter(command, options->filter);
-  command
-      .add_option("--store", options->store,
-                  "What is there already (default: $XNER_STORE, else runs/.store)")
-      ->type_name("FOLDER");
+  add_store(command, options->store);
   command.add_flag("--keys", options->keys, "Whole keys, not their first digits");
   auto* why = command.add_option("--why", options->why, "What the key of one stage is made of")
                   ->type_name("STAGE");

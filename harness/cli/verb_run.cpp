@@ -147,11 +147,7 @@ Action declare_run(CLI::App& command) {
   command.add_flag("--fail-fast", options->fail_fast, "Stop at the first stage that fails")
       ->excludes(go_on);
   command.add_flag("--dry-run", options->dry_run, "Print what `xner plan` prints; write nothing");
-  command
-      .add_option("--store", options->store,
-                  "What stages made, shared by experiments (default: $XNER_STORE, else "
-                  "<runs folder>/.store)")
-      ->type_name("FOLDER");
+  add_store(command, options->store);
   command.add_option("-j,--jobs", options->jobs, "Stages at a time (default: 1)")
       ->check(CLI::Range(1, 1024));
   command.add_flag("--keep-work", options->keep_work,

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/amounts.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
 #include "harness/flow/sweep_status.hpp"
@@ -57,9 +58,9 @@ std::string sweep_text(const flow::SweepStatus& sweep) {
   if (sweep.recalled > 0) text += fmt::format(", {} of them from the store", sweep.recalled);
   if (sweep.failed > 0) text += fmt::format(", {} failed", sweep.failed);
   if (sweep.seconds_left)
-    text += fmt::format("\n  about {} left", flow::duration_text(*sweep.seconds_left));
+    text += fmt::format("\n  about {} left", duration_text(*sweep.seconds_left));
   for (const auto& stage : sweep.running) {
-    text += fmt::format("\n  {}: {}", stage.stage, flow::duration_text(stage.seconds));
+    text += fmt::format("\n  {}: {}", stage.stage, duration_text(stage.seconds));
     if (stage.progress.total > 0)
       text += fmt::format(", {} {}/{}", stage.progress.phase, stage.progress.done,
                           stage.progress.total);

@@ -36,7 +36,7 @@ Action declare_store(CLI::App& command) {
                   "ls: what is there; verify: read all of it; gc: what may go; probe: try the "
                   "filesystem")
       ->required();
-  command.add_option("--store", *folder, "Its folder; else $XNER_STORE, else runs/.store");
+  add_store(command, *folder);
   command.add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
   command.add_flag("--remove", options->remove, "gc: remove; else it only says what would go");

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "harness/base/amounts.hpp"
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/process.hpp"
@@ -51,10 +52,6 @@ std::string where(const Messages& messages) {
   return "during " + last.phase;
 }
 
-std::string memory_text(std::int64_t bytes) {
-  return fmt::format("{:.0f} MiB", static_cast<double>(bytes) / (1 << 20));
-}
-
 /// The last line that says something, for the one-line message.
 std::string last_line(const std::string& log) {
   const std::size_t end = log.find_last_not_of("\r\n \t");
@@ -80,7 +77,7 @@ Verdict judge_signal(const ProcessOutcome& process, const Messages& messages) {
   if (process.signal == SIGKILL)
     text +=
         fmt::format("; nobody here sent it: most often the kernel's out-of-memory killer (peak {})",
-                    memory_text(process.peak_memory));
+                    bytes_text(process.peak_memory));
   else if (const std::string line = last_line(process.log_tail); !line.empty())
     text += "; last log line: " + line;
   return {StageStatus::kCrash, text};

@@ -73,13 +73,6 @@ SweepStatus sweep_status_from_json(const Json& json) {
   return status;
 }
 
-std::string duration_text(double seconds) {
-  const auto whole = static_cast<std::int64_t>(std::max(seconds, 0.0) + 0.5);
-  if (whole >= 3600) return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
-  if (whole >= 60) return fmt::format("{} min", (whole + 30) / 60);
-  return fmt::format("{} s", whole);
-}
-
 std::vector<SweepStatus> running_sweeps(const fs::path& experiment) {
   std::vector<SweepStatus> statuses;
   std::error_code absent;

@@ -38,9 +38,6 @@ struct SweepStatus {
 /// @throws Error{kData} naming the field.
 [[nodiscard]] SweepStatus sweep_status_from_json(const Json& json);
 
-/// "2 h 05 min", "3 min", "20 s".
-[[nodiscard]] std::string duration_text(double seconds);
-
 /// Statuses of the sweeps that run now on an experiment's folder; what a dead process left is
 /// passed over. @throws Error{kIo}.
 [[nodiscard]] std::vector<SweepStatus> running_sweeps(const std::filesystem::path& experiment);

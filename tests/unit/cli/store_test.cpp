@@ -48,7 +48,7 @@ TEST_F(StoreVerb, ListsWhatIsThereAndWhatWasDropped) {
   const std::string text = text_of(run_store_ls);
   EXPECT_THAT(text, HasSubstr(sha256("1").substr(0, 12)));
   EXPECT_THAT(text, HasSubstr("wu_dredze"));
-  EXPECT_THAT(text, HasSubstr("4.9 KiB"));
+  EXPECT_THAT(text, HasSubstr("4.88 KiB"));
   EXPECT_THAT(text, HasSubstr("2 actions"));
   options_.format = "json";
   const Json json = Json::parse(text_of(run_store_ls));

@@ -78,12 +78,5 @@ TEST_F(Monitor, ADeadProcessHasNoSweep) {
   EXPECT_TRUE(running_sweeps(folder_.path() / "elsewhere").empty());
 }
 
-TEST(Durations, AreRead) {
-  EXPECT_EQ(duration_text(0.2), "0 s");
-  EXPECT_EQ(duration_text(59), "59 s");
-  EXPECT_EQ(duration_text(90), "2 min");
-  EXPECT_EQ(duration_text(3600 * 2 + 65), "2 h 01 min");
-}
-
 }  // namespace
 }  // namespace xner::flow
