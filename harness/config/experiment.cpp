@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "harness/base/hash.hpp"
 #include "harness/base/nearest.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/config/reader.hpp"
@@ -291,20 +290,6 @@ OpenTable read_open_table(const Node& node, const std::string& path) {
     open.places[key] = value.place;
   }
   return open;
-}
-
-Experiment read_experiment(const fs::path& file, std::span<const std::string> overrides) {
-  if (!fs::exists(file))
-    refuse("expected an experiment, found no such file", Place{file.string(), 0, 0},
-           "xner run FILE.toml; the ones that come with xner are in toml/");
-  Node root = read_toml(file);
-  expand_methods(root);
-  expand_data(root);
-  for (const auto& text : overrides) override_experiment(root, text);
-  Experiment experiment = experiment_from(root, file.stem().string());
-  experiment.file = fs::absolute(file);
-  if (fs::is_regular_file(file)) experiment.file_digest = sha256_file(file);
-  return experiment;
 }
 
 Experiment experiment_from(const Node& given, const std::string& name, bool targets_wanted) {

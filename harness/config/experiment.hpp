@@ -95,15 +95,7 @@ struct Experiment {
 
 inline constexpr std::string_view kSelectors[] = {"last", "best_source_dev", "target_dev"};
 
-/// Reads an experiment and applies overrides ("a.b.c=value"). A path is relative to the file that
-/// says it, or to the current folder if typed. `methods=a,b` selects among the file's [methods.*]
-/// tables.
-/// @throws Error{kUsage, kIo} with file, line and column, and the nearest known key for an unknown
-/// one.
-[[nodiscard]] Experiment read_experiment(const std::filesystem::path& file,
-                                         std::span<const std::string> overrides);
-
-/// The same from a tree that was read or made already.
+/// An experiment from its tree: overrides applied, short forms or long.
 /// @param name experiment's name where the tree says none.
 /// @param targets_wanted false: an experiment without targets, which only trains.
 [[nodiscard]] Experiment experiment_from(const Node& root, const std::string& name,

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/files.hpp"
+#include "harness/config/suite.hpp"
 
 namespace xner::config {
 namespace {
