@@ -39,16 +39,18 @@ void add_run_filter(CLI::App& command, flow::RunFilter& filter) {
   add("--exclude", filter.exclude, "No run whose path matches; repeatable");
 }
 
-bool filter_runs(const flow::RunFilter& filter, flow::Prepared& prepared) {
+bool filter_runs(const flow::RunFilter& filter, flow::Suite& suite) {
   if (filter.empty()) return true;
-  const auto path_of = [&](const flow::PlannedRun& run) {
-    return flow::run_id(prepared.experiment, run).folder().generic_string();
+  const auto path_of = [](const flow::Prepared& part, const flow::PlannedRun& run) {
+    return flow::run_id(part.experiment, run).folder().generic_string();
   };
-  const std::string example = path_of(prepared.plan.runs.front());
-  const std::size_t all = prepared.plan.runs.size();
-  flow::keep_runs(prepared.plan,
-                  [&](const flow::PlannedRun& run) { return filter.takes(path_of(run)); });
-  if (!prepared.plan.runs.empty()) return true;
+  const std::string example = path_of(suite.parts.front(), suite.parts.front().plan.runs.front());
+  const std::size_t all = suite.plan.runs.size();
+  for (flow::Prepared& part : suite.parts)
+    flow::keep_runs(part.plan,
+                    [&](const flow::PlannedRun& run) { return filter.takes(path_of(part, run)); });
+  flow::merge_plans(suite);
+  if (!suite.plan.runs.empty()) return true;
   write_log(fmt::format("no run selected: --only and --exclude leave none of {}; one is {}\n", all,
                         example));
   return false;
@@ -62,10 +64,18 @@ void refuse_sweep(const flow::Prepared& prepared) {
         Place{std::string(config::kCommandLine), 0, 0}, "`xner run` sweeps");
 }
 
-config::Experiment read_experiment(const ExperimentOptions& options) {
+std::vector<config::Experiment> read_suite(const ExperimentOptions& options) {
   std::vector<std::string> overrides = options.overrides;
   if (!options.device.empty()) overrides.push_back("training.device=" + options.device);
-  return config::read_experiment(options.file, overrides);
+  return config::read_suite(options.file, overrides);
+}
+
+flow::Suite prepare_suite(const ExperimentOptions& options,
+                          const std::filesystem::path& work_folder, const store::Store* store) {
+  auto experiments = read_suite(options);
+  const std::string name = config::suite_name(experiments, options.file);
+  return flow::prepare_suite(std::move(experiments), name,
+                             {folders(options.plugin_path), work_folder, store});
 }
 
 std::vector<std::filesystem::path> folders(const std::vector<std::string>& names) {

@@ -7,9 +7,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "harness/config/experiment.hpp"
-#include "harness/flow/prepare.hpp"
+#include "harness/config/suite.hpp"
 #include "harness/flow/select.hpp"
+#include "harness/flow/suite.hpp"
 
 namespace xner::cli {
 
@@ -27,13 +27,17 @@ void add_plugin_path(CLI::App& command, std::vector<std::string>& plugin_path);
 /// --only GLOB, --exclude GLOB, each as often as wanted.
 void add_run_filter(CLI::App& command, flow::RunFilter& filter);
 /// Keeps the runs that the filter takes. False, with a line on stderr, if there are none.
-[[nodiscard]] bool filter_runs(const flow::RunFilter& filter, flow::Prepared& prepared);
+[[nodiscard]] bool filter_runs(const flow::RunFilter& filter, flow::Suite& suite);
 
 /// For verbs on one configuration. @throws Error{kUsage} if there are several.
 void refuse_sweep(const flow::Prepared& prepared);
 
-/// @throws Error{kUsage, kIo} with the place of what is wrong.
-[[nodiscard]] config::Experiment read_experiment(const ExperimentOptions& options);
+/// All experiments of the file. @throws Error{kUsage, kIo} with the place of what is wrong.
+[[nodiscard]] std::vector<config::Experiment> read_suite(const ExperimentOptions& options);
+/// The same, planned as one. @throws Error of every kind.
+[[nodiscard]] flow::Suite prepare_suite(const ExperimentOptions& options,
+                                        const std::filesystem::path& work_folder,
+                                        const store::Store* store = nullptr);
 
 [[nodiscard]] std::vector<std::filesystem::path> folders(const std::vector<std::string>& names);
 

@@ -24,14 +24,15 @@ struct Sharing {
   std::int64_t shared_steps = 0;
   std::int64_t alone_steps = 0;
   std::int64_t stored_steps = 0;
+  std::int64_t trainings = 0;  ///< stages with steps
+  std::int64_t trainings_alone = 0;
 };
 
 bool is_stored(const StoreHas& has, const std::string& key) { return has && has(key); }
 
-std::vector<std::int64_t> steps_of(const flow::Prepared& prepared) {
+std::vector<std::int64_t> steps_of(flow::Suite& suite) {
   std::vector<std::int64_t> steps;
-  for (const auto& stage : prepared.plan.stages)
-    steps.push_back(flow::estimated_steps(stage, *prepared.materials));
+  for (const auto& stage : suite.plan.stages) steps.push_back(estimated_steps(suite, stage));
   return steps;
 }
 
@@ -43,6 +44,7 @@ std::map<std::string, Sharing> count_sharing(const flow::ExperimentPlan& plan,
     auto& kind = kinds[plan.stages[i].spec.type];
     ++kind.shared;
     kind.shared_steps += steps[i];
+    kind.trainings += steps[i] > 0 ? 1 : 0;
     if (!is_stored(has, plan.stages[i].key)) continue;
     ++kind.stored;
     kind.stored_steps += steps[i];
@@ -52,6 +54,7 @@ std::map<std::string, Sharing> count_sharing(const flow::ExperimentPlan& plan,
       auto& kind = kinds[plan.stages[index].spec.type];
       ++kind.alone;
       kind.alone_steps += steps[index];
+      kind.trainings_alone += steps[index] > 0 ? 1 : 0;
     }
   }
   return kinds;
@@ -134,14 +137,28 @@ std::string design_line(const Arms& arms) {
 }
 
 /// "500, 1000 sentences of source"
-std::string source_text(const flow::Prepared& prepared) {
+std::string source_text(flow::Suite& suite) {
   std::set<std::size_t> sizes;
-  for (const auto& run : prepared.plan.runs)
-    sizes.insert(prepared.materials->sentences(
-        flow::in_sample("data:source/train", prepared.experiment.source,
-                        prepared.methods.at(run.setting).variant.source)));
+  for (const auto& run : suite.plan.runs) {
+    flow::Prepared& part = suite.parts[run.part];
+    sizes.insert(part.materials->sentences(flow::in_sample(
+        "data:source/train", part.experiment.source, part.methods.at(run.setting).variant.source)));
+  }
   return fmt::format("{} sentence{} of source", fmt::join(sizes, ", "),
                      sizes == std::set<std::size_t>{1} ? "" : "s");
+}
+
+/// "encoder all-MiniLM-L6-v2, device cpu, threads 2"; of several, each once.
+std::string setting_text(const flow::Suite& suite) {
+  std::set<std::string> settings;
+  for (const flow::Prepared& part : suite.parts) {
+    const auto& encoder = part.materials->encoder();
+    settings.insert(fmt::format("encoder {}{}, device {}, threads {}", encoder.reference,
+                                encoder.random_weights ? " (random weights)" : "",
+                                part.conditions.at("device").get<std::string>(),
+                                part.conditions.at("threads").dump()));
+  }
+  return fmt::format("{}", fmt::join(settings, "; "));
 }
 
 std::string sharing_text(const std::map<std::string, Sharing>& kinds, const StoreHas& has) {
@@ -155,9 +172,13 @@ std::string sharing_text(const std::map<std::string, Sharing>& kinds, const Stor
     all.shared_steps += sharing.shared_steps;
     all.alone_steps += sharing.alone_steps;
     all.stored_steps += sharing.stored_steps;
+    all.trainings += sharing.trainings;
+    all.trainings_alone += sharing.trainings_alone;
   }
-  text += fmt::format("together {} stages instead of {}, about {} training steps instead of {}\n",
-                      all.shared, all.alone, all.shared_steps, all.alone_steps);
+  text += fmt::format(
+      "together {} stages instead of {}; trainings: {} instead of {}, about {} steps instead of "
+      "{}\n",
+      all.shared, all.alone, all.trainings, all.trainings_alone, all.shared_steps, all.alone_steps);
   if (has)
     text +=
         fmt::format("in the store: {} of {} stages; to do: {} stages, about {} steps\n", all.stored,
@@ -167,30 +188,26 @@ std::string sharing_text(const std::map<std::string, Sharing>& kinds, const Stor
 
 }  // namespace
 
-std::string plan_text(const flow::Prepared& prepared, const StoreHas& has, bool whole_keys) {
-  const auto& plan = prepared.plan;
-  const auto& encoder = prepared.materials->encoder();
+std::string plan_text(flow::Suite& suite, const StoreHas& has, bool whole_keys) {
+  const auto& plan = suite.plan;
   const Arms arms = arms_of(plan);
-  const auto steps = steps_of(prepared);
+  const auto steps = steps_of(suite);
   const std::size_t configurations = arms.configurations.size();
   const bool swept = configurations > arms.methods.size();
-  std::string text = fmt::format(
-      "{}: {}, {}{}, {}: {}\n", prepared.experiment.name, counted(arms.methods.size(), "method"),
-      swept ? counted(configurations, "configuration") + ", " : "",
-      counted(arms.targets.size(), "target"), counted(arms.seeds.size(), "seed"),
-      counted(plan.runs.size(), "run"));
-  text += fmt::format("encoder {}{}, device {}, threads {}, {}\n\n", encoder.reference,
-                      encoder.random_weights ? " (random weights)" : "",
-                      prepared.conditions.at("device").get<std::string>(),
-                      prepared.conditions.at("threads").dump(), source_text(prepared));
+  std::string text =
+      fmt::format("{}: {}, {}{}, {}: {}\n", suite.name, counted(arms.methods.size(), "method"),
+                  swept ? counted(configurations, "configuration") + ", " : "",
+                  counted(arms.targets.size(), "target"), counted(arms.seeds.size(), "seed"),
+                  counted(plan.runs.size(), "run"));
+  text += fmt::format("{}, {}\n\n", setting_text(suite), source_text(suite));
   text += reports::to_terminal(stage_table(plan, steps, has, whole_keys),
                                whole_keys ? 160 : reports::kTerminalWidth);
   return text + "\n" + sharing_text(count_sharing(plan, steps, has), has) + design_line(arms);
 }
 
-std::string plan_json(const flow::Prepared& prepared, const StoreHas& has) {
-  const auto& plan = prepared.plan;
-  const auto steps = steps_of(prepared);
+std::string plan_json(flow::Suite& suite, const StoreHas& has) {
+  const auto& plan = suite.plan;
+  const auto steps = steps_of(suite);
   Json stages = Json::array();
   for (std::size_t i = 0; i < plan.stages.size(); ++i) {
     const auto& stage = plan.stages[i];
@@ -206,7 +223,8 @@ std::string plan_json(const flow::Prepared& prepared, const StoreHas& has) {
   for (const auto& run : plan.runs) {
     Json keys = Json::array();
     for (const std::size_t index : run.stages) keys.push_back(plan.stages[index].key);
-    runs.push_back({{"method", run.method},
+    runs.push_back({{"experiment", suite.parts[run.part].experiment.name},
+                    {"method", run.method},
                     {"variant", run.variant},
                     {"size", run.size},
                     {"target", run.target},
@@ -215,10 +233,9 @@ std::string plan_json(const flow::Prepared& prepared, const StoreHas& has) {
   }
   Json sharing = Json::object();
   for (const auto& [kind, counts] : count_sharing(plan, steps, has))
-    sharing[kind] = {{"stages", counts.shared},
-                     {"stages_alone", counts.alone},
-                     {"steps", counts.shared_steps},
-                     {"steps_alone", counts.alone_steps}};
+    sharing[kind] = {{"stages", counts.shared},       {"stages_alone", counts.alone},
+                     {"trainings", counts.trainings}, {"trainings_alone", counts.trainings_alone},
+                     {"steps", counts.shared_steps},  {"steps_alone", counts.alone_steps}};
   const Arms arms = arms_of(plan);
   const auto visible = reports::detectable_difference(static_cast<std::int64_t>(arms.seeds.size()));
   const Json difference{

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "harness/flow/prepare.hpp"
+#include "harness/flow/suite.hpp"
 
 namespace xner::cli {
 
@@ -15,10 +15,10 @@ using StoreHas = std::function<bool(const std::string& key)>;
 
 inline constexpr std::size_t kShortKey = 12;
 
-[[nodiscard]] std::string plan_text(const flow::Prepared& prepared, const StoreHas& has,
+[[nodiscard]] std::string plan_text(flow::Suite& suite, const StoreHas& has,
                                     bool whole_keys = false);
 /// {"schema", "stages", "runs", "sharing", "configurations", "detectable_difference"}.
-[[nodiscard]] std::string plan_json(const flow::Prepared& prepared, const StoreHas& has);
+[[nodiscard]] std::string plan_json(flow::Suite& suite, const StoreHas& has);
 
 /// The DAG for Graphviz: a box a stage, filled if the store has it, an ellipse for each input that
 /// no stage makes; edges are named after outputs. Input: `dot -Tsvg`.

@@ -18,11 +18,11 @@ flow::StageLimits limits_of(const config::Limits& limits) {
 
 }  // namespace
 
-flow::StageRecords run_stages(const flow::Prepared& prepared, const flow::StageOutputs& outputs,
+flow::StageRecords run_stages(flow::Suite& suite, const flow::StageOutputs& outputs,
                               const RunStagesOptions& options, const Interrupt& interrupt) {
   std::optional<flow::SweepMonitor> monitor;
   if (!options.status_folder.empty())
-    monitor.emplace(prepared.plan, prepared.experiment.name, options.jobs, options.status_folder);
+    monitor.emplace(suite.plan, suite.name, options.jobs, options.status_folder);
   StageDisplay display(monitor ? &*monitor : nullptr);
   flow::StageListener listener = monitor ? monitor->listen(display.listener()) : display.listener();
   std::stop_source stop;
@@ -34,14 +34,16 @@ flow::StageRecords run_stages(const flow::Prepared& prepared, const flow::StageO
       if (!record.ok) stop.request_stop();
     };
   flow::ExecuteOptions execution;
-  execution.limits = limits_of(prepared.experiment.limits);
-  execution.checkpoint_seconds = prepared.experiment.limits.checkpoint_seconds;
+  const config::Limits& limits = suite.parts.front().experiment.limits;
+  execution.limits = limits_of(limits);
+  execution.checkpoint_seconds = limits.checkpoint_seconds;
   execution.keep_outputs = options.keep_outputs;
   execution.jobs = options.jobs;
   execution.stop = stop.get_token();
   return flow::execute(
-      prepared.plan, outputs,
-      [&](const std::string& from) { return prepared.materials->path(from); }, execution, listener);
+      suite.plan, outputs,
+      [&](const flow::PlannedInput& input) { return flow::input_path(suite, input); }, execution,
+      listener);
 }
 
 }  // namespace xner::cli

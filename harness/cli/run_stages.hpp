@@ -1,4 +1,4 @@
-// Runs the stages of a prepared experiment as a person sees it: progress on the terminal, and
+// Runs the stages of prepared experiments as a person sees it: progress on the terminal, and
 // Ctrl-C.
 #pragma once
 
@@ -6,7 +6,7 @@
 
 #include "harness/cli/interrupt.hpp"
 #include "harness/flow/execute.hpp"
-#include "harness/flow/prepare.hpp"
+#include "harness/flow/suite.hpp"
 
 namespace xner::cli {
 
@@ -17,10 +17,9 @@ struct RunStagesOptions {
   bool fail_fast = false;                 ///< a failed stage stops all others
 };
 
-/// Each stage within the experiment's [limits]. After an interrupt, what did not run is recorded as
+/// Each stage within the experiments' [limits]. After an interrupt, what did not run is recorded as
 /// cancelled; so too after a failure with fail_fast.
-[[nodiscard]] flow::StageRecords run_stages(const flow::Prepared& prepared,
-                                            const flow::StageOutputs& outputs,
+[[nodiscard]] flow::StageRecords run_stages(flow::Suite& suite, const flow::StageOutputs& outputs,
                                             const RunStagesOptions& options,
                                             const Interrupt& interrupt);
 

@@ -104,13 +104,14 @@ std::string table(const Json& benchmarks) {
 
 int run_bench(const BenchOptions& options) {
   const TemporaryFolder work;
-  auto prepared =
-      flow::prepare(experiment_of(options), {folders(options.plugin_path), work.path()});
+  auto suite = flow::prepare_suite({experiment_of(options)}, "bench",
+                                   {folders(options.plugin_path), work.path()});
+  const flow::Prepared& prepared = suite.parts.front();
   refuse_sweep(prepared);
   const Interrupt interrupt;
   const store::Store store(work.path() / "store");
   const flow::StageOutputs outputs(work.path() / "stages", store);
-  const auto records = run_stages(prepared, outputs, {.keep_outputs = true}, interrupt);
+  const auto records = run_stages(suite, outputs, {.keep_outputs = true}, interrupt);
   if (interrupt.token().stop_requested()) return kInterruptedExit;
 
   Json merged;

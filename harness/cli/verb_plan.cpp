@@ -32,14 +32,12 @@ std::vector<KnownStage> other_side(const PlanOptions& options,
   ExperimentOptions other = options.experiment;
   other.file = options.against;
   other.overrides.clear();
-  return stages_of(
-      flow::prepare(read_experiment(other), {folders(other.plugin_path), work_folder / "against"})
-          .plan);
+  return stages_of(prepare_suite(other, work_folder / "against").plan);
 }
 
-int explain(const PlanOptions& options, const flow::Prepared& prepared,
+int explain(const PlanOptions& options, const flow::Suite& suite,
             const std::filesystem::path& work_folder) {
-  const auto stages = stages_of(prepared.plan);
+  const auto stages = stages_of(suite.plan);
   const KnownStage& stage = find_stage(stages, options.why);
   write_text(options.against.empty()
                  ? why_text(stage)
@@ -50,18 +48,16 @@ int explain(const PlanOptions& options, const flow::Prepared& prepared,
 int run_plan(const PlanOptions& options) {
   const TemporaryFolder work;
   const auto store = existing_store(store_folder(options.store));
-  auto prepared =
-      flow::prepare(read_experiment(options.experiment),
-                    {folders(options.experiment.plugin_path), work.path(), store.get()});
-  if (!options.why.empty()) return explain(options, prepared, work.path());
-  if (!filter_runs(options.filter, prepared)) return kNothingSelectedExit;
-  const StoreHas has = what_store_has(prepared.plan, store.get());
+  auto suite = prepare_suite(options.experiment, work.path(), store.get());
+  if (!options.why.empty()) return explain(options, suite, work.path());
+  if (!filter_runs(options.filter, suite)) return kNothingSelectedExit;
+  const StoreHas has = what_store_has(suite.plan, store.get());
   if (options.dot)
-    write_out(plan_dot(prepared.plan, has));
+    write_out(plan_dot(suite.plan, has));
   else if (options.format == "json")
-    write_out(plan_json(prepared, has));
+    write_out(plan_json(suite, has));
   else
-    write_text(plan_text(prepared, has, options.keys));
+    write_text(plan_text(suite, has, options.keys));
   return 0;
 }
 

@@ -1,5 +1,7 @@
 // `xner run FILE`: the whole path, from an experiment file to run folders and a report.
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -79,43 +81,59 @@ class WorkFolder {
   bool kept_ = false;
 };
 
-/// If that fails (a full disk), what the stages left stays for another look.
-flow::Results publish(flow::Prepared& prepared, const flow::StageRecords& records,
-                      const fs::path& folder, WorkFolder& work) try {
-  return flow::publish_results(prepared, records, folder);
+/// Of all parts. If it fails (a full disk), what the stages left stays for another look.
+flow::Results publish(flow::Suite& suite, const flow::StageRecords& records,
+                      const fs::path& runs_folder, WorkFolder& work) try {
+  flow::Results all;
+  for (flow::Prepared& part : suite.parts) {
+    auto results = flow::publish_results(part, records, runs_folder / part.experiment.name);
+    all.ended += results.ended;
+    all.unchanged += results.unchanged;
+    all.interrupted += results.interrupted;
+    std::ranges::move(results.failed, std::back_inserter(all.failed));
+  }
+  return all;
 } catch (const std::exception&) {
   work.keep();
   write_log(fmt::format("what the stages left is in {}\n", work.path().string()));
   throw;
 }
 
+/// Of its experiments, each once, in their order.
+std::vector<std::string> names_of(const flow::Suite& suite) {
+  std::vector<std::string> names;
+  for (const auto& part : suite.parts)
+    if (std::ranges::find(names, part.experiment.name) == names.end())
+      names.push_back(part.experiment.name);
+  return names;
+}
+
 /// What `xner plan` says, and nothing written.
 int show_plan(const RunOptions& options) {
   const TemporaryFolder work;
-  auto prepared = flow::prepare(read_experiment(options.experiment),
-                                {folders(options.experiment.plugin_path), work.path()});
-  if (!filter_runs(options.filter, prepared)) return kNothingSelectedExit;
+  auto suite = prepare_suite(options.experiment, {{}, work.path(), nullptr, true});
+  if (!filter_runs(options.filter, suite)) return kNothingSelectedExit;
   const auto store = existing_store(store_folder(options.store, options.runs_folder));
-  write_text(plan_text(prepared, what_store_has(prepared.plan, store.get())));
+  write_text(plan_text(suite, what_store_has(suite.plan, store.get())));
   return 0;
 }
 
 int run_experiment(const RunOptions& options) {
   if (options.dry_run) return show_plan(options);
-  auto experiment = read_experiment(options.experiment);
-  const fs::path folder = fs::path(options.runs_folder) / experiment.name;
-  WorkFolder work(folder);
+  const fs::path runs_folder = options.runs_folder;
+  auto experiments = read_suite(options.experiment);
+  const std::string name = config::suite_name(experiments, options.experiment.file);
+  WorkFolder work(runs_folder / name);
   if (options.keep_work) work.keep();
   const store::Store store(store_folder(options.store, options.runs_folder));
-  auto prepared = flow::prepare(std::move(experiment),
-                                {folders(options.experiment.plugin_path), work.path(), &store});
-  if (!filter_runs(options.filter, prepared)) return kNothingSelectedExit;
+  auto suite = flow::prepare_suite(std::move(experiments), name,
+                                   {folders(options.experiment.plugin_path), work.path(), &store});
+  if (!filter_runs(options.filter, suite)) return kNothingSelectedExit;
   const Interrupt interrupt;
   const flow::StageOutputs outputs(work.path() / "stages", store);
-  const auto records =
-      run_stages(prepared, outputs,
-                 {options.keep_work, options.jobs, work.path(), options.fail_fast}, interrupt);
-  const auto results = publish(prepared, records, folder, work);
+  const auto records = run_stages(
+      suite, outputs, {options.keep_work, options.jobs, work.path(), options.fail_fast}, interrupt);
+  const auto results = publish(suite, records, runs_folder, work);
   log_failures(results);
   const bool given_up =
       options.fail_fast && !results.failed.empty() && !interrupt.token().stop_requested();
@@ -126,10 +144,11 @@ int run_experiment(const RunOptions& options) {
   if (results.interrupted > 0)
     write_log(fmt::format("{}: runs without a result: {}\n", given_up ? "given up" : "interrupted",
                           results.interrupted));
-  if (results.unchanged == prepared.plan.runs.size())
+  if (results.unchanged == suite.plan.runs.size())
     write_log(fmt::format("nothing to do: {} of {} runs are there\n", results.unchanged,
-                          prepared.plan.runs.size()));
-  if (results.ended > 0) print_report(folder);
+                          suite.plan.runs.size()));
+  if (results.ended > 0)
+    for (const auto& one : names_of(suite)) print_report(runs_folder / one);
   return exit_code_of(results, given_up);
 }
 

@@ -114,13 +114,14 @@ void save_model(const flow::Prepared& prepared, const flow::StageRecords& record
 int run_train(const TrainOptions& options) {
   check_save(options.save);
   const TemporaryFolder work(fs::absolute(options.save).lexically_normal().parent_path());
-  auto prepared =
-      flow::prepare(experiment_of(options), {folders(options.plugin_path), work.path()});
+  auto suite = flow::prepare_suite({experiment_of(options)}, "train",
+                                   {folders(options.plugin_path), work.path()});
+  const flow::Prepared& prepared = suite.parts.front();
   refuse_sweep(prepared);
   const Interrupt interrupt;
   const store::Store store(work.path() / "store");
   const flow::StageOutputs outputs(work.path() / "stages", store);
-  const auto records = run_stages(prepared, outputs, {.keep_outputs = true}, interrupt);
+  const auto records = run_stages(suite, outputs, {.keep_outputs = true}, interrupt);
   if (interrupt.token().stop_requested()) return kInterruptedExit;
   for (const auto& stage : prepared.plan.stages)
     if (!records.at(stage.key).ok) fail_stage(stage, records.at(stage.key));

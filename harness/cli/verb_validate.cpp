@@ -15,13 +15,15 @@ Action declare_validate(CLI::App& command) {
   command.add_flag("--show", *show, "Print the complete experiment, defaults written out, as TOML");
   return [options, show] {
     const TemporaryFolder work;
-    const auto prepared =
-        flow::prepare(read_experiment(*options), {folders(options->plugin_path), work.path()});
-    if (*show) {
-      write_out(config::to_toml(prepared.experiment));
-    } else {
+    const flow::Suite suite = prepare_suite(*options, work.path());
+    if (!*show) {
       write_text(fmt::format("{}: valid; runs: {}, stages: {}\n", options->file,
-                             prepared.plan.runs.size(), prepared.plan.stages.size()));
+                             suite.plan.runs.size(), suite.plan.stages.size()));
+      return 0;
+    }
+    for (const flow::Prepared& part : suite.parts) {
+      if (suite.parts.size() > 1) write_out(fmt::format("# part of {}\n", options->file));
+      write_out(config::to_toml(part.experiment));
     }
     return 0;
   };

@@ -63,6 +63,7 @@ struct Limits {
   double no_progress_seconds = 600;  ///< longest silence of a stage; 0: none
   double memory_gib = 0;             ///< data of a stage on a CPU; 0: none
   double checkpoint_seconds = 300;   ///< training that a kill may cost; 0: all of a stage's
+  friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 /// [sweep]: what becomes of the configurations that a sweep tries.

@@ -155,6 +155,13 @@ std::vector<Experiment> read_suite(const fs::path& file, std::span<const std::st
   return read_nested(file, overrides, {});
 }
 
+std::string suite_name(std::span<const Experiment> experiments, const fs::path& file) {
+  const std::string& first = experiments.front().name;
+  const bool is_common = std::all_of(experiments.begin(), experiments.end(),
+                                     [&](const auto& one) { return one.name == first; });
+  return is_common ? first : file.stem().string();
+}
+
 Experiment read_experiment(const fs::path& file, std::span<const std::string> overrides) {
   auto all = read_suite(file, overrides);
   if (all.size() > 1)

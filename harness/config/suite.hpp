@@ -28,6 +28,10 @@ namespace xner::config {
 [[nodiscard]] std::vector<Experiment> read_suite(const std::filesystem::path& file,
                                                  std::span<const std::string> overrides);
 
+/// Of the whole: the name that all have, else the file's stem.
+[[nodiscard]] std::string suite_name(std::span<const Experiment> experiments,
+                                     const std::filesystem::path& file);
+
 /// The experiment of a file that holds one. @throws as above; Error{kUsage} if it holds several.
 [[nodiscard]] Experiment read_experiment(const std::filesystem::path& file,
                                          std::span<const std::string> overrides);

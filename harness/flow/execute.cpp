@@ -288,7 +288,7 @@ class Executor {
       }
     const std::lock_guard lock(mutex_);  // path_of writes what it is asked for
     auto request = stage_request(stage, outputs_.room(stage.key), [&](const PlannedInput& input) {
-      return input.producer.empty() ? path_of_(input.from)
+      return input.producer.empty() ? path_of_(input)
                                     : output_folder(outputs_.room(input.producer)) / input.output;
     });
     request.checkpoint_folder = outputs_.store().attempt_folder(stage.key);
@@ -352,7 +352,7 @@ class Executor {
 }  // namespace
 
 sdk::StageRequest stage_request(const PlannedStage& stage, const fs::path& room,
-                                const std::function<fs::path(const PlannedInput&)>& path_of) {
+                                const PathOf& path_of) {
   sdk::StageRequest request;
   request.key = stage.key;
   request.plugin = stage.plugin;

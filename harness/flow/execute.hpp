@@ -36,13 +36,13 @@ struct ExecuteOptions {
 };
 
 /// The file or folder of an input that no stage makes.
-using PathOf = std::function<std::filesystem::path(const std::string& from)>;
+using PathOf = std::function<std::filesystem::path(const PlannedInput& input)>;
 
 /// What a worker is asked for a stage: outputs and scratch are folders below `room`, each input is
 /// where `path_of` says, no checkpoints.
-[[nodiscard]] sdk::StageRequest stage_request(
-    const PlannedStage& stage, const std::filesystem::path& room,
-    const std::function<std::filesystem::path(const PlannedInput&)>& path_of);
+[[nodiscard]] sdk::StageRequest stage_request(const PlannedStage& stage,
+                                              const std::filesystem::path& room,
+                                              const PathOf& path_of);
 
 /// How often a stage is tried again after it ended so: 1 for what may be chance (a crash, a limit,
 /// a missing result), else 0.

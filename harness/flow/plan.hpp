@@ -68,6 +68,7 @@ struct PlannedRun {
   std::string variant = "base";
   std::string size = "full";  ///< of the source
   std::size_t setting = 0;    ///< which of the plans: index into Prepared::methods
+  std::size_t part = 0;       ///< of a suite: index into Suite::parts
   std::string target;
   std::uint64_t seed = 0;
   std::vector<PlannedPrediction> predictions;

@@ -182,12 +182,6 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
   return prepared;
 }
 
-std::int64_t estimated_steps(const PlannedStage& stage, Materials& materials) {
-  const auto train = stage.inputs.find("train");
-  if (train == stage.inputs.end()) return 0;
-  return estimated_steps(stage, materials.sentences(train->second.from));
-}
-
 std::int64_t estimated_steps(const PlannedStage& stage, std::size_t train_sentences) {
   const double batch = number(stage.spec.parameters, "train_batch_size", 0);
   if (!stage.inputs.contains("train") || batch < 1) return 0;

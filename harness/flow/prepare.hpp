@@ -37,10 +37,8 @@ struct Prepared {
 /// there is one.
 [[nodiscard]] Prepared prepare(config::Experiment experiment, const PrepareOptions& options);
 
-/// Optimiser steps that a stage will take, as far as its parameters and the size of its "train"
-/// input say, source or unlabelled text; 0: it does not train.
-[[nodiscard]] std::int64_t estimated_steps(const PlannedStage& stage, Materials& materials);
-/// The same for a "train" input of so many sentences.
+/// Optimiser steps that a stage will take, as far as its parameters and the sentences of its
+/// "train" input say, source or unlabelled text; 0: it does not train.
 [[nodiscard]] std::int64_t estimated_steps(const PlannedStage& stage, std::size_t train_sentences);
 
 }  // namespace xner::flow

@@ -56,7 +56,7 @@ class Execution : public ::testing::Test {
   StageRecords run(const ExperimentPlan& plan) {
     const StageOutputs outputs(rooms(++executions_), store_);
     return execute(
-        plan, outputs, [](const std::string&) { return fs::path("/dev/null"); }, options_,
+        plan, outputs, [](const PlannedInput&) { return fs::path("/dev/null"); }, options_,
         listener_);
   }
   [[nodiscard]] fs::path rooms(int execution) const {
@@ -208,7 +208,7 @@ TEST_F(Execution, TwoOnOneStoreShareTheWork) {
     const store::Store store(folder_.path() / "store");
     const StageOutputs outputs(rooms(number), store);
     return execute(
-        plan, outputs, [](const std::string&) { return fs::path("/dev/null"); }, options_);
+        plan, outputs, [](const PlannedInput&) { return fs::path("/dev/null"); }, options_);
   };
   auto other = std::async(std::launch::async, one, 101);
   const auto mine = one(102);
