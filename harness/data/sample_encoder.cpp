@@ -79,8 +79,8 @@ std::vector<std::string> sample_vocabulary(std::uint64_t seed) {
   Vocabulary out;
   for (const char* special : {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"}) out.add(special);
   add_characters(out);
-  for (const auto& language : world.languages)
-    add_language(out, language, &language == &world.languages.front());
+  for (std::size_t i = 0; i < kSampleKnownLanguages; ++i)
+    add_language(out, world.languages[i], i == 0);
   add_names(out, world.given_names, 1);
   add_names(out, world.roots, 1);
   return out.take();

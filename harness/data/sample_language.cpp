@@ -18,8 +18,7 @@ constexpr std::string_view kConsonants = "bdfgklmnprstvz";
 constexpr std::string_view kVowels = "aeiou";
 constexpr std::string_view kCodas = "lnrst";
 
-/// What sets the three languages apart: how much they share, their endings, their affixes, their
-/// order.
+/// What sets the languages apart: how much they share, their endings, their affixes, their order.
 struct Plan {
   std::string code;
   double cognates;        ///< share of stems equal to aa's
@@ -28,24 +27,49 @@ struct Plan {
   double capital_nouns;
   double local_names;
   bool adjective_after, postpositions, verb_last, articles;
-  std::array<std::string_view, 4> endings;  ///< of nouns, adjectives, verbs, adverbs
+  std::array<std::string, 4> endings;  ///< of nouns, adjectives, verbs, adverbs; "": drawn
 };
 
-const std::array<Plan, 3> kPlans{{
+const std::array<Plan, 3> kFirstPlans{{
     {"aa", 1.0, kSampleFunctions, 6, 0.0, 0.3, false, false, false, true, {"a", "ik", "et", "ly"}},
     {"bb", 0.75, 6, 4, 0.08, 0.3, true, false, false, true, {"o", "isk", "an", "mente"}},
     {"cc", 0.65, 5, 4, 0.0, 0.3, false, true, true, false, {"um", "eg", "uz", "im"}},
 }};
 
+/// What the others are like, from near to aa to far: dd to zz, ab, ac.
+std::vector<Plan> other_plans() {
+  std::vector<std::string> codes;
+  for (char letter = 'd'; letter <= 'z'; ++letter) codes.push_back({letter, letter});
+  codes.insert(codes.end(), {"ab", "ac"});
+  std::vector<Plan> plans;
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    plans.push_back({codes[i],
+                     0.8 - 0.015 * static_cast<double>(i),
+                     6 - i % 4,
+                     4 - i % 3,
+                     0.0,
+                     0.3,
+                     i % 2 == 1,
+                     i % 3 == 0,
+                     i % 4 >= 2,
+                     i % 5 != 0,
+                     {}});
+  return plans;
+}
+
 /// Words never made before, from syllables.
 class WordMaker {
+  static constexpr std::size_t kTriesALength = 1000;
+
  public:
   explicit WordMaker(std::uint64_t seed) : random_(seed) {}
 
   std::string stem(std::size_t syllables, bool coda) {
-    while (true) {
+    for (std::size_t tries = 1;; ++tries) {
+      // There are not enough short ones for all languages.
+      const std::size_t length = syllables + tries / kTriesALength;
       std::string word;
-      for (std::size_t i = 0; i < syllables; ++i) {
+      for (std::size_t i = 0; i < length; ++i) {
         word += kConsonants[random_.below(kConsonants.size())];
         word += kVowels[random_.below(kVowels.size())];
       }
@@ -119,7 +143,9 @@ Proto make_proto(WordMaker& make) {
   return proto;
 }
 
-SampleLanguage make_language(const Plan& plan, const Proto& proto, WordMaker& make) {
+SampleLanguage make_language(Plan plan, const Proto& proto, WordMaker& make) {
+  for (std::string& ending : plan.endings)
+    if (ending.empty()) ending = make.stem(1, true);
   SampleLanguage out;
   out.code = plan.code;
   out.adjective_after_noun = plan.adjective_after;
@@ -181,7 +207,9 @@ SampleWorld make_sample_world(std::uint64_t seed) {
   SampleWorld world;
   world.given_names = make.names(40);
   world.roots = make.names(120);
-  for (const auto& plan : kPlans) world.languages.push_back(make_language(plan, proto, make));
+  for (const auto& plan : kFirstPlans) world.languages.push_back(make_language(plan, proto, make));
+  for (const auto& plan : other_plans())
+    world.languages.push_back(make_language(plan, proto, make));
   return world;
 }
 

@@ -22,6 +22,10 @@ inline constexpr std::size_t kSampleFunctions = 10;
 enum class SampleVerb { kSay, kGo, kTrade, kPlay, kDo };
 inline constexpr std::size_t kSampleVerbs = 5;
 
+/// Of the first languages (aa, bb, cc) random-tiny's vocabulary knows words whole; of the others,
+/// syllables and what they share.
+inline constexpr std::size_t kSampleKnownLanguages = 3;
+
 /// One language. Lists of equal name have equal length in all languages: index i means the same
 /// thing.
 struct SampleLanguage {

@@ -10,6 +10,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/hash.hpp"
+#include "harness/data/sample_language.hpp"
 #include "harness/data/statistics.hpp"
 
 namespace xner::data {
@@ -83,6 +84,20 @@ TEST(Sample, SomeNamesAreSharedSomeAreUnseen) {
   }
 }
 
+TEST(Sample, TwentySevenTargetsThatDiffer) {
+  const std::vector<SampleLanguage> languages = make_sample_world(kSampleSeed).languages;
+  ASSERT_EQ(languages.size(), 28U);
+  std::set<std::string> codes, nouns;
+  for (const auto& language : languages) {
+    codes.insert(language.code);
+    nouns.insert(language.nouns.front());
+    EXPECT_EQ(language.roots.size(), languages.front().roots.size());
+  }
+  EXPECT_EQ(codes.size(), languages.size());
+  EXPECT_EQ(nouns.size(), languages.size()) << "endings set even cognates apart";
+  EXPECT_EQ(sample_corpus("ac", "translations").size(), sample_corpus("aa", "train").size());
+}
+
 TEST(Sample, TheSameNameIsUsedInSeveralTypes) {
   const LabelledCorpus corpus = sample_corpus("aa", "train");
   std::set<std::pair<std::string, LabelId>> uses;
@@ -96,7 +111,7 @@ TEST(Sample, TheSameNameIsUsedInSeveralTypes) {
 }
 
 TEST(Sample, RefusesUnknownNames) {
-  EXPECT_THROW((void)sample_corpus("dd", "test"), Error);
+  EXPECT_THROW((void)sample_corpus("ad", "test"), Error);
   EXPECT_THROW((void)sample_corpus("bb", "unlabelled"), Error);
   EXPECT_THROW((void)sample_corpus("aa", "translations"), Error);
 }
