@@ -70,12 +70,12 @@ std::vector<config::Experiment> read_suite(const ExperimentOptions& options) {
   return config::read_suite(options.file, overrides);
 }
 
-flow::Suite prepare_suite(const ExperimentOptions& options,
-                          const std::filesystem::path& work_folder, const store::Store* store) {
+flow::Suite prepare_suite(const ExperimentOptions& options, const flow::PrepareOptions& how) {
   auto experiments = read_suite(options);
   const std::string name = config::suite_name(experiments, options.file);
-  return flow::prepare_suite(std::move(experiments), name,
-                             {folders(options.plugin_path), work_folder, store});
+  flow::PrepareOptions complete = how;
+  complete.plugin_path = folders(options.plugin_path);
+  return flow::prepare_suite(std::move(experiments), name, complete);
 }
 
 std::vector<std::filesystem::path> folders(const std::vector<std::string>& names) {

@@ -34,10 +34,10 @@ void refuse_sweep(const flow::Prepared& prepared);
 
 /// All experiments of the file. @throws Error{kUsage, kIo} with the place of what is wrong.
 [[nodiscard]] std::vector<config::Experiment> read_suite(const ExperimentOptions& options);
-/// The same, planned as one. @throws Error of every kind.
+/// The same, planned as one. @param how but for its plugin path, which `options` has. @throws Error
+/// of every kind.
 [[nodiscard]] flow::Suite prepare_suite(const ExperimentOptions& options,
-                                        const std::filesystem::path& work_folder,
-                                        const store::Store* store = nullptr);
+                                        const flow::PrepareOptions& how);
 
 [[nodiscard]] std::vector<std::filesystem::path> folders(const std::vector<std::string>& names);
 

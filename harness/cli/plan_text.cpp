@@ -24,7 +24,7 @@ struct Sharing {
   std::int64_t shared_steps = 0;
   std::int64_t alone_steps = 0;
   std::int64_t stored_steps = 0;
-  std::int64_t trainings = 0;  ///< stages with steps
+  std::int64_t trainings = 0;  ///< stages that train
   std::int64_t trainings_alone = 0;
 };
 
@@ -36,6 +36,11 @@ std::vector<std::int64_t> steps_of(flow::Suite& suite) {
   return steps;
 }
 
+bool is_training(const flow::PlannedStage& stage) {
+  return stage.inputs.contains("train") && stage.spec.parameters.is_object() &&
+         stage.spec.parameters.contains("train_batch_size");
+}
+
 std::map<std::string, Sharing> count_sharing(const flow::ExperimentPlan& plan,
                                              const std::vector<std::int64_t>& steps,
                                              const StoreHas& has) {
@@ -44,7 +49,7 @@ std::map<std::string, Sharing> count_sharing(const flow::ExperimentPlan& plan,
     auto& kind = kinds[plan.stages[i].spec.type];
     ++kind.shared;
     kind.shared_steps += steps[i];
-    kind.trainings += steps[i] > 0 ? 1 : 0;
+    kind.trainings += is_training(plan.stages[i]) ? 1 : 0;
     if (!is_stored(has, plan.stages[i].key)) continue;
     ++kind.stored;
     kind.stored_steps += steps[i];
@@ -54,7 +59,7 @@ std::map<std::string, Sharing> count_sharing(const flow::ExperimentPlan& plan,
       auto& kind = kinds[plan.stages[index].spec.type];
       ++kind.alone;
       kind.alone_steps += steps[index];
-      kind.trainings_alone += steps[index] > 0 ? 1 : 0;
+      kind.trainings_alone += is_training(plan.stages[index]) ? 1 : 0;
     }
   }
   return kinds;
@@ -161,6 +166,17 @@ std::string setting_text(const flow::Suite& suite) {
   return fmt::format("{}", fmt::join(settings, "; "));
 }
 
+/// What is not there, with how to obtain it; nothing if all is.
+std::string absent_text(const flow::Suite& suite) {
+  std::map<std::string, std::string> absent;
+  for (const auto& part : suite.parts) absent.insert(part.absent.begin(), part.absent.end());
+  if (absent.empty()) return "";
+  std::string text = "not there yet, so that keys are not those of a run:\n";
+  for (const auto& [name, hint] : absent)
+    text += fmt::format("  {}{}{}\n", name, hint.empty() ? "" : ": ", hint);
+  return text + "\n";
+}
+
 std::string sharing_text(const std::map<std::string, Sharing>& kinds, const StoreHas& has) {
   std::string text;
   Sharing all;
@@ -199,7 +215,7 @@ std::string plan_text(flow::Suite& suite, const StoreHas& has, bool whole_keys) 
                   swept ? counted(configurations, "configuration") + ", " : "",
                   counted(arms.targets.size(), "target"), counted(arms.seeds.size(), "seed"),
                   counted(plan.runs.size(), "run"));
-  text += fmt::format("{}, {}\n\n", setting_text(suite), source_text(suite));
+  text += fmt::format("{}, {}\n\n{}", setting_text(suite), source_text(suite), absent_text(suite));
   text += reports::to_terminal(stage_table(plan, steps, has, whole_keys),
                                whole_keys ? 160 : reports::kTerminalWidth);
   return text + "\n" + sharing_text(count_sharing(plan, steps, has), has) + design_line(arms);

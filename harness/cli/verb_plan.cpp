@@ -32,7 +32,7 @@ std::vector<KnownStage> other_side(const PlanOptions& options,
   ExperimentOptions other = options.experiment;
   other.file = options.against;
   other.overrides.clear();
-  return stages_of(prepare_suite(other, work_folder / "against").plan);
+  return stages_of(prepare_suite(other, {{}, work_folder / "against", nullptr, true}).plan);
 }
 
 int explain(const PlanOptions& options, const flow::Suite& suite,
@@ -48,7 +48,7 @@ int explain(const PlanOptions& options, const flow::Suite& suite,
 int run_plan(const PlanOptions& options) {
   const TemporaryFolder work;
   const auto store = existing_store(store_folder(options.store));
-  auto suite = prepare_suite(options.experiment, work.path(), store.get());
+  auto suite = prepare_suite(options.experiment, {{}, work.path(), store.get(), true});
   if (!options.why.empty()) return explain(options, suite, work.path());
   if (!filter_runs(options.filter, suite)) return kNothingSelectedExit;
   const StoreHas has = what_store_has(suite.plan, store.get());

@@ -15,7 +15,7 @@ Action declare_validate(CLI::App& command) {
   command.add_flag("--show", *show, "Print the complete experiment, defaults written out, as TOML");
   return [options, show] {
     const TemporaryFolder work;
-    const flow::Suite suite = prepare_suite(*options, work.path());
+    const flow::Suite suite = prepare_suite(*options, {{}, work.path()});
     if (!*show) {
       write_text(fmt::format("{}: valid; runs: {}, stages: {}\n", options->file,
                              suite.plan.runs.size(), suite.plan.stages.size()));

@@ -50,6 +50,12 @@ SampledInput sampled_input(const std::string& from) {
   return {from.substr(0, mark), from.substr(mark + 1)};
 }
 
+/// Of a sample's name "500.1"; none in "full.1".
+std::optional<std::int64_t> size_of(const std::string& sample) {
+  if (sample.starts_with("full")) return std::nullopt;
+  return std::stoll(sample.substr(0, sample.find('.')));
+}
+
 data::LabelSet united(const data::LabelSet& a, const data::LabelSet& b) {
   std::vector<std::string> types(a.types().begin(), a.types().end());
   types.insert(types.end(), b.types().begin(), b.types().end());
@@ -75,10 +81,12 @@ std::string in_sample(const std::string& from, const config::Source& source,
                      one.sample_seed);
 }
 
-Materials::Materials(const config::Experiment& experiment, EncoderFolder encoder, fs::path folder)
+Materials::Materials(const config::Experiment& experiment, EncoderFolder encoder, fs::path folder,
+                     bool for_planning)
     : experiment_(experiment),
       encoder_(std::move(encoder)),
       folder_(std::move(folder)),
+      for_planning_(for_planning),
       catalogue_(descriptors_folder(), experiment.data_root) {
   const auto& source = experiment_.source;
   whole_train_ = load(source.train);
@@ -94,15 +102,11 @@ Materials::Materials(const config::Experiment& experiment, EncoderFolder encoder
 const data::LabelledCorpus& Materials::train(const std::string& sample) {
   if (const auto at = samples_.find(sample); at != samples_.end()) return at->second;
   const auto& source = experiment_.source;
-  std::optional<std::int64_t> size = source.size;
-  std::uint64_t seed = source.sample_seed;
-  if (!sample.empty()) {
-    const auto point = sample.find('.');
-    size.reset();
-    if (!sample.starts_with("full")) size = std::stoll(sample.substr(0, point));
-    seed = std::stoull(sample.substr(point + 1));
-  }
-  if (!size) return samples_.emplace(sample, whole_train_).first->second;
+  const std::optional<std::int64_t> size = sample.empty() ? source.size : size_of(sample);
+  const std::uint64_t seed =
+      sample.empty() ? source.sample_seed : std::stoull(sample.substr(sample.find('.') + 1));
+  if (!size || absent_.contains(source.train.reference))
+    return samples_.emplace(sample, whole_train_).first->second;
   return samples_
       .emplace(sample, at_place(source.train.place,
                                 [&] {
@@ -112,7 +116,42 @@ const data::LabelledCorpus& Materials::train(const std::string& sample) {
       .first->second;
 }
 
-data::LabelledCorpus Materials::load(const config::CorpusChoice& choice) const {
+bool Materials::note_absent(const config::CorpusChoice& choice) {
+  if (!for_planning_) return false;
+  const auto reference = data::CorpusReference::parse(choice.reference);
+  if (!reference) return false;
+  return at_place(choice.place, [&] {
+    if (catalogue_.present(*reference)) return false;
+    absent_[choice.reference] = catalogue_.family(reference->family).obtain;
+    return true;
+  });
+}
+
+/// Of an input without its sample; nullptr for the encoder, and for what the experiment does not
+/// name.
+const config::CorpusChoice* Materials::choice_of(const std::string& plain) const {
+  const auto& source = experiment_.source;
+  if (plain == "data:source/train") return &source.train;
+  const auto given = [](const std::optional<config::CorpusChoice>& choice) {
+    return choice ? &*choice : nullptr;
+  };
+  if (plain == "data:source/dev") return given(source.dev);
+  if (const auto at = target_reference(plain, "data:translations/"))
+    return given(target(at->target).translations);
+  const auto at = target_reference(plain, "data:target/");
+  if (!at) return nullptr;
+  const config::Target& wanted = target(at->target);
+  if (at->split == "test") return &wanted.test;
+  return given(at->split == "dev" ? wanted.dev : wanted.unlabelled);
+}
+
+data::LabelledCorpus Materials::load(const config::CorpusChoice& choice) {
+  if (note_absent(choice)) {
+    const auto reference = *data::CorpusReference::parse(choice.reference);
+    return {{choice.reference, catalogue_.part(reference.family, reference.part).language, {}},
+            data::LabelSet(std::vector<std::string>{}),
+            {}};
+  }
   auto corpus = at_place(choice.place, [&] { return catalogue_.load(choice.reference); });
   // Names are part of the canonical form, and folders must not be: equal files give equal keys.
   if (const fs::path file = choice.reference; file.is_absolute())
@@ -196,7 +235,10 @@ std::string Materials::canonical(const std::string& name) {
 
 const Materials::Content& Materials::content(const std::string& from) {
   if (const auto at = contents_.find(from); at != contents_.end()) return at->second;
-  Content made{canonical(from), {}};
+  const config::CorpusChoice* choice = choice_of(sampled_input(from).from);
+  const bool is_absent = choice != nullptr && note_absent(*choice);
+  Content made{
+      is_absent ? fmt::format("absent {} as {}", choice->reference, from) : canonical(from), {}};
   made.digest = sha256(made.bytes);
   return contents_.emplace(from, std::move(made)).first->second;
 }
@@ -208,8 +250,24 @@ std::string Materials::digest(const std::string& from) {
 std::size_t Materials::sentences(const std::string& from) {
   if (!from.starts_with("data:")) return 0;
   const std::string& bytes = content(from).bytes;
+  const auto [plain, sample] = sampled_input(from);
+  if (const auto* choice = choice_of(plain);
+      choice != nullptr && absent_.contains(choice->reference))
+    return sentences_of_absent(plain, sample, *choice);
   const auto lines = static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
   return lines > 0 ? lines - 1 : 0;  // the first is the header
+}
+
+std::size_t Materials::sentences_of_absent(const std::string& plain, const std::string& sample,
+                                           const config::CorpusChoice& choice) const {
+  std::optional<std::int64_t> size;
+  if (plain == "data:source/train" || plain.starts_with("data:translations/"))
+    size = sample.empty() ? experiment_.source.size : size_of(sample);
+  else if (const auto at = target_reference(plain, "data:target/"); at && at->split == "unlabelled")
+    size = target(at->target).unlabelled_size;
+  const auto& counts = catalogue_.split(*data::CorpusReference::parse(choice.reference)).counts;
+  const auto all = counts ? static_cast<std::int64_t>(counts->sentences) : 0;
+  return static_cast<std::size_t>(size.value_or(all));
 }
 
 /// "" if it is generated.

@@ -30,11 +30,17 @@ class Materials {
  public:
   /// Reads source train and dev; targets when they are first asked for. Both get one label set: the
   /// union of their types.
-  /// @param folder canonical files are written below it.
+  /// @param folder canonical files are written below it. @param for_planning a corpus of a known
+  /// descriptor whose file is not there is empty, with a digest of its name: see `absent`.
   /// @throws Error{kUsage} at the reference's place for an unknown corpus; Error{kData} for a bad
   /// file.
   Materials(const config::Experiment& experiment, EncoderFolder encoder,
-            std::filesystem::path folder);
+            std::filesystem::path folder, bool for_planning = false);
+
+  /// Corpora that were asked for and are not there, by reference: how to obtain each.
+  [[nodiscard]] const std::map<std::string, std::string>& absent() const noexcept {
+    return absent_;
+  }
 
   /// SHA-256 of what a plan calls "data:source/train", "data:target/<target>/test", ..., "encoder";
   /// `in_sample` of it for another sample than the experiment's own.
@@ -55,7 +61,8 @@ class Materials {
   /// `digest`}. Counted when first asked for.
   [[nodiscard]] const nlohmann::json& facts(const std::string& from);
 
-  /// Sentences of an input, as its canonical form has them; 0 of what is no corpus.
+  /// Sentences of an input, as its canonical form has them; of one that is absent, as its sample or
+  /// descriptor says; 0 of what is no corpus.
   [[nodiscard]] std::size_t sentences(const std::string& from);
 
   /// The experiment's own sample.
@@ -79,13 +86,19 @@ class Materials {
                                             const std::string& sample) const;
   const nlohmann::json& text_facts(const std::string& from);
   [[nodiscard]] const config::Target& target(const std::string& name) const;
-  [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice) const;
+  [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice);
+  [[nodiscard]] bool note_absent(const config::CorpusChoice& choice);
+  [[nodiscard]] const config::CorpusChoice* choice_of(const std::string& plain) const;
+  [[nodiscard]] std::size_t sentences_of_absent(const std::string& plain, const std::string& sample,
+                                                const config::CorpusChoice& choice) const;
   [[nodiscard]] std::filesystem::path file_of(const config::CorpusChoice& choice) const;
 
   const config::Experiment experiment_;
   EncoderFolder encoder_;
   std::filesystem::path folder_;
+  bool for_planning_;
   data::Catalogue catalogue_;
+  std::map<std::string, std::string> absent_;
   data::LabelledCorpus whole_train_;
   data::LabelledCorpus dev_;
   std::map<std::string, data::LabelledCorpus> samples_;  // "" and those of `in_sample`

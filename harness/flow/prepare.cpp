@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
+#include "harness/base/hash.hpp"
 #include "harness/flow/at_place.hpp"
 #include "harness/flow/locations.hpp"
 #include "harness/flow/plugin_answers.hpp"
@@ -135,6 +136,21 @@ std::vector<MethodPlan> plan_methods(const PlanShape& shape, const Prepared& pre
   return plans;
 }
 
+/// For planning, one that is not there has the digest of its name.
+EncoderFolder encoder_of(Prepared& prepared, const PrepareOptions& options) {
+  const std::string& reference = prepared.experiment.encoder;
+  try {
+    return resolve_encoder(reference, prepared.experiment.encoder_place, options.work_folder);
+  } catch (const Error& error) {
+    if (!options.for_planning || error.kind() != ErrorKind::kUsage) throw;
+    prepared.absent["encoder " + reference] = error.hint();
+    EncoderFolder absent;
+    absent.reference = reference;
+    absent.digest = sha256("absent encoder " + reference);
+    return absent;
+  }
+}
+
 /// A stage's parameter; a plugin made them, so it may be anything.
 double number(const Json& parameters, const char* name, double otherwise) {
   if (!parameters.is_object()) return otherwise;
@@ -157,11 +173,9 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
   for (const auto& name : prepared.experiment.methods)
     for (auto& setting : set_up_method(name, prepared, answers))
       prepared.methods.push_back(std::move(setting));
-  prepared.materials = std::make_unique<Materials>(
-      prepared.experiment,
-      resolve_encoder(prepared.experiment.encoder, prepared.experiment.encoder_place,
-                      options.work_folder),
-      options.work_folder / "corpora");
+  prepared.materials =
+      std::make_unique<Materials>(prepared.experiment, encoder_of(prepared, options),
+                                  options.work_folder / "corpora", options.for_planning);
   prepared.identity = {sdk::read_build_id(sdk_library()), prepared.machine.cpu_capability};
 
   const PlanShape shape = shape_of(prepared.experiment);
@@ -174,6 +188,7 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
         return sdk::plugin_of(prepared.plugins, method);
       },
       [&](const std::string& from) { return prepared.materials->digest(from); });
+  prepared.absent.insert(prepared.materials->absent().begin(), prepared.materials->absent().end());
   write_out_defaults(prepared);
   // After that: what a method's parameters make of a stage is no condition of its own.
   for (std::size_t i = 0; i < plans.size(); ++i)

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "harness/config/experiment.hpp"
@@ -19,6 +21,9 @@ struct PrepareOptions {
   std::vector<std::filesystem::path> plugin_path;
   std::filesystem::path work_folder;    ///< encoders are made here, corpora written here
   const store::Store* store = nullptr;  ///< has what plugins answered before; may be null
+  /// To count, not to run: corpora and an encoder that are not there are passed over, and named in
+  /// `Prepared::absent`. Keys of stages that need them are then not those of a run.
+  bool for_planning = false;
 };
 
 struct Prepared {
@@ -31,6 +36,7 @@ struct Prepared {
   std::unique_ptr<Materials> materials;
   BuildIdentity identity;
   ExperimentPlan plan;
+  std::map<std::string, std::string> absent;  ///< what is not there: how to obtain it
 };
 
 /// @throws Error of every kind but kStage and kInternal, with the place in the experiment where
