@@ -118,7 +118,22 @@ Source read_source(const Node& node) {
   return source;
 }
 
-Target read_target(const std::string& name, const Node& node) {
+/// Paths as those of corpora; others are below the data root.
+std::map<std::string, FileChoice> read_files(const Node& node, const std::string& path,
+                                             const fs::path& data_root) {
+  TableReader table(node, path);
+  std::map<std::string, FileChoice> files;
+  for (const auto& [key, value] : table.entries()) {
+    const std::string file = table.text(key).value();
+    if (file.empty()) refuse_value(table.full_name(key), "the path of a file", value);
+    files[key] = {is_path(file) ? absolute_path(file, value.place)
+                                : (data_root / file).lexically_normal().string(),
+                  value.place};
+  }
+  return files;
+}
+
+Target read_target(const std::string& name, const Node& node, const fs::path& data_root) {
   TableReader table(node, "data.targets." + name);
   Target target;
   target.name = name;
@@ -137,6 +152,8 @@ Target read_target(const std::string& name, const Node& node) {
                        table.full_name("unlabelled_size")),
            table.place("unlabelled_size"));
   target.translations = read_corpus(table, "translations");
+  if (const Node* files = table.take("files"))
+    target.files = read_files(*files, table.full_name("files"), data_root);
   table.finish();
   check_folder_name(name, "a target's name", node.place);
   return target;
@@ -177,7 +194,7 @@ void read_data(const Node* node, const Place& file, bool targets_wanted, Experim
     refuse("data: expected at least one target, found none",
            targets == nullptr ? node->place : targets->place, "e.g. targets = [\"wikiann/de\"]");
   for (const auto& [name, target] : *entries)
-    experiment.targets.push_back(read_target(name, target));
+    experiment.targets.push_back(read_target(name, target, experiment.data_root));
   table.finish();
 }
 

@@ -33,6 +33,12 @@ struct CorpusChoice {
   Place place;
 };
 
+/// A file that is no corpus, by absolute path.
+struct FileChoice {
+  std::string path;
+  Place place;
+};
+
 /// [data.source]: what is trained on, and what selects the checkpoint.
 struct Source {
   CorpusChoice train;
@@ -55,6 +61,8 @@ struct Target {
                                                 ///< the source's sample_seed; all of them if
                                                 ///< absent
   std::optional<CorpusChoice> translations;     ///< labelled translations of the source's train
+  std::map<std::string, FileChoice> files{};    ///< [data.targets.<name>.files]: what else methods
+                                                ///< read, by the name that a method gives it
 };
 
 /// [limits]: when a stage is given up.

@@ -88,6 +88,10 @@ std::string to_toml(const Experiment& experiment) {
     if (target.unlabelled_size)
       out += fmt::format("unlabelled_size = {}\n", *target.unlabelled_size);
     append_choice(out, "translations", target.translations);
+    if (!target.files.empty())
+      out += fmt::format("\n[data.targets.{}.files]\n", key_text(target.name));
+    for (const auto& [name, file] : target.files)
+      out += fmt::format("{} = {}\n", key_text(name), string_text(file.path));
   }
 
   append_open_table(out, "training", experiment.training);

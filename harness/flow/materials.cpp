@@ -56,11 +56,19 @@ std::optional<std::int64_t> size_of(const std::string& sample) {
   return std::stoll(sample.substr(0, sample.find('.')));
 }
 
+std::string file_digest(const fs::path& file) {
+  if (fs::exists(file) && !fs::is_regular_file(file))
+    throw Error(ErrorKind::kUsage, "expected a file, found something else", Place{file.string()});
+  return sha256_file(file);
+}
+
 data::LabelSet united(const data::LabelSet& a, const data::LabelSet& b) {
   std::vector<std::string> types(a.types().begin(), a.types().end());
   types.insert(types.end(), b.types().begin(), b.types().end());
   return data::LabelSet(std::move(types));
 }
+
+constexpr std::string_view kFiles = "data:files/";
 
 [[noreturn]] void not_named(const std::string& target, std::string_view key, const Place& place) {
   throw Error(
@@ -159,6 +167,24 @@ data::LabelledCorpus Materials::load(const config::CorpusChoice& choice) {
   return corpus;
 }
 
+const config::FileChoice* Materials::file_input(const std::string& from) const {
+  const auto at = target_reference(from, kFiles);
+  if (!at) return nullptr;
+  const config::Target& wanted = target(at->target);
+  if (const auto found = wanted.files.find(at->split); found != wanted.files.end())
+    return &found->second;
+  std::vector<std::string> named;
+  for (const auto& [name, file] : wanted.files) named.push_back(name);
+  const std::string nearest = nearest_hint(at->split, named);
+  throw Error(
+      ErrorKind::kUsage,
+      fmt::format("target '{}': a method needs the file '{}', and the experiment names none",
+                  wanted.name, at->split),
+      wanted.test.place,
+      fmt::format("add [data.targets.{}.files] {} = \"<path>\"{}{}", wanted.name, at->split,
+                  nearest.empty() ? "" : "; ", nearest));
+}
+
 const config::Target& Materials::target(const std::string& name) const {
   std::vector<std::string> known;
   for (const auto& target : experiment_.targets) {
@@ -244,11 +270,16 @@ const Materials::Content& Materials::content(const std::string& from) {
 }
 
 std::string Materials::digest(const std::string& from) {
-  return from == "encoder" ? encoder_.digest : content(from).digest;
+  if (from == "encoder") return encoder_.digest;
+  const config::FileChoice* file = file_input(from);
+  if (file == nullptr) return content(from).digest;
+  if (const auto at = file_digests_.find(from); at != file_digests_.end()) return at->second;
+  return file_digests_.emplace(from, at_place(file->place, [&] { return file_digest(file->path); }))
+      .first->second;
 }
 
 std::size_t Materials::sentences(const std::string& from) {
-  if (!from.starts_with("data:")) return 0;
+  if (!from.starts_with("data:") || from.starts_with(kFiles)) return 0;
   const std::string& bytes = content(from).bytes;
   const auto [plain, sample] = sampled_input(from);
   if (const auto* choice = choice_of(plain);
@@ -318,6 +349,12 @@ const nlohmann::json& Materials::facts(const std::string& from) {
 
 fs::path Materials::path(const std::string& from) {
   if (from == "encoder") return encoder_.folder;
+  if (const config::FileChoice* file = file_input(from)) {
+    if (file_digest(file->path) != digest(from))
+      throw Error(ErrorKind::kData, "the file has changed since the plan was made",
+                  Place{file->path}, "start again");
+    return file->path;
+  }
   const Content& wanted = content(from);
   fs::path file = folder_ / (wanted.digest + ".jsonl");
   if (!fs::exists(file)) write_file(file, wanted.bytes);

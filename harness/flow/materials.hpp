@@ -48,7 +48,8 @@ class Materials {
   /// as above.
   [[nodiscard]] std::string digest(const std::string& from);
 
-  /// The same as a file or folder for a stage; written when first asked for.
+  /// The same as a file or folder for a stage; written when first asked for. "data:files/..." is
+  /// the file itself. @throws also Error{kData} if its content is no longer what `digest` said.
   [[nodiscard]] std::filesystem::path path(const std::string& from);
 
   /// Labelled sentences of a target's "test" or "dev", for the scorer alone.
@@ -86,6 +87,7 @@ class Materials {
                                             const std::string& sample) const;
   const nlohmann::json& text_facts(const std::string& from);
   [[nodiscard]] const config::Target& target(const std::string& name) const;
+  [[nodiscard]] const config::FileChoice* file_input(const std::string& from) const;
   [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice);
   [[nodiscard]] bool note_absent(const config::CorpusChoice& choice);
   [[nodiscard]] const config::CorpusChoice* choice_of(const std::string& plain) const;
@@ -105,6 +107,7 @@ class Materials {
   std::map<std::string, Content> contents_;              // by `from`
   std::map<std::string, data::LabelledCorpus> targets_;  // by "<target>/<split>"
   std::map<std::string, nlohmann::json> facts_;          // by `from`
+  std::map<std::string, std::string> file_digests_;      // by `from`, of "data:files/..."
 };
 
 }  // namespace xner::flow

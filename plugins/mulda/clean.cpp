@@ -16,12 +16,11 @@ namespace mulda {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, char32_t>, 22> kNamed{
-    {{"amp", U'&'},       {"lt", U'<'},        {"gt", U'>'},        {"quot", U'"'},
-     {"apos", U'\''},     {"nbsp", U' '},      {"ndash", 0x2013},   {"mdash", 0x2014},
-     {"hellip", 0x2026},  {"lsquo", 0x2018},   {"rsquo", 0x2019},   {"sbquo", 0x201A},
-     {"ldquo", 0x201C},   {"rdquo", 0x201D},   {"bdquo", 0x201E},   {"laquo", 0xAB},
-     {"raquo", 0xBB},     {"euro", 0x20AC},    {"pound", 0xA3},     {"deg", 0xB0},
-     {"szlig", 0xDF},     {"shy", 0xAD}}};
+    {{"amp", U'&'},     {"lt", U'<'},      {"gt", U'>'},      {"quot", U'"'},     {"apos", U'\''},
+     {"nbsp", U' '},    {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026}, {"lsquo", 0x2018},
+     {"rsquo", 0x2019}, {"sbquo", 0x201A}, {"ldquo", 0x201C}, {"rdquo", 0x201D},  {"bdquo", 0x201E},
+     {"laquo", 0xAB},   {"raquo", 0xBB},   {"euro", 0x20AC},  {"pound", 0xA3},    {"deg", 0xB0},
+     {"szlig", 0xDF},   {"shy", 0xAD}}};
 
 /// The character that "&name;" or "&#number;" stands for; `body` is between '&' and ';'.
 std::optional<char32_t> entity(std::string_view body) {
@@ -84,8 +83,8 @@ std::string clean(std::string_view text, bool split_hyphens) {
   std::u32string out;
   for (std::size_t i = 0; i < points.size(); ++i) {
     char32_t c = points[i];
-    const bool inside = i > 0 && i + 1 < points.size() && !separates(points[i - 1]) &&
-                        !separates(points[i + 1]);
+    const bool inside =
+        i > 0 && i + 1 < points.size() && !separates(points[i - 1]) && !separates(points[i + 1]);
     if (split_hyphens && is_hyphen(c) && inside) c = U' ';
     if (separates(c)) {
       if (!out.empty() && out.back() != U' ') out += U' ';

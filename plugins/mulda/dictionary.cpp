@@ -17,9 +17,8 @@ namespace {
 
 bool has_letter(const std::string& word) {
   const std::u32string points = code_points(word);
-  return std::any_of(points.begin(), points.end(), [](char32_t c) {
-    return !is_punctuation(c) && !(c >= U'0' && c <= U'9');
-  });
+  return std::any_of(points.begin(), points.end(),
+                     [](char32_t c) { return !is_punctuation(c) && !(c >= U'0' && c <= U'9'); });
 }
 
 /// The casing of one word for its translation of so many words.

@@ -43,8 +43,9 @@ const CaseMap& upper_map() {
 }
 
 bool in(std::span<const unicode::Range> ranges, char32_t c) {
-  const auto at = std::upper_bound(ranges.begin(), ranges.end(), c,
-                                   [](char32_t value, const auto& range) { return value < range.first; });
+  const auto at =
+      std::upper_bound(ranges.begin(), ranges.end(), c,
+                       [](char32_t value, const auto& range) { return value < range.first; });
   return at != ranges.begin() && c <= std::prev(at)->last;
 }
 

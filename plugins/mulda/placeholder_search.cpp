@@ -32,10 +32,10 @@ std::u32string upper(Points name) {
 struct Candidate {
   std::size_t begin, end;
   std::size_t number;
-  std::u32string name;     ///< upper case; "" if the form has none
-  bool plain = true;       ///< name in capitals, true digits, nothing in between
-  bool confused = false;   ///< a letter was read as a digit
-  bool apart = false;      ///< blank or punctuation before the number
+  std::u32string name;    ///< upper case; "" if the form has none
+  bool plain = true;      ///< name in capitals, true digits, nothing in between
+  bool confused = false;  ///< a letter was read as a digit
+  bool apart = false;     ///< blank or punctuation before the number
   bool upper_name = true, capital = true;
 };
 
@@ -59,9 +59,8 @@ class Search {
     for (std::size_t i = 0; i < points_.size(); ++i)
       if (!taken(i, i + 1)) parse(i, candidates);
     // The least damaged first: of two that could be the same entity, the better one is.
-    std::stable_sort(candidates.begin(), candidates.end(), [&](const auto& a, const auto& b) {
-      return damage(a) < damage(b);
-    });
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [&](const auto& a, const auto& b) { return damage(a) < damage(b); });
     for (const Candidate& one : candidates) consider(one);
     return finish();
   }

@@ -1,9 +1,9 @@
 // Placeholders as they are written; the search for them is placeholder_search.cpp.
+#include "plugins/mulda/placeholders.hpp"
+
 #include <array>
 
 #include <fmt/format.h>
-
-#include "plugins/mulda/placeholders.hpp"
 
 namespace mulda {
 

@@ -43,10 +43,10 @@ struct PlaceholderHit {
 };
 
 struct PlaceholderSearch {
-  std::vector<PlaceholderHit> hits;      ///< in the order of the text, each index at most once
-  std::vector<std::size_t> lost;         ///< indices that are nowhere
-  std::vector<std::size_t> duplicated;   ///< indices that stand there more than once
-  std::vector<std::string> unknown;      ///< literal text of placeholders of no entity
+  std::vector<PlaceholderHit> hits;     ///< in the order of the text, each index at most once
+  std::vector<std::size_t> lost;        ///< indices that are nowhere
+  std::vector<std::size_t> duplicated;  ///< indices that stand there more than once
+  std::vector<std::string> unknown;     ///< literal text of placeholders of no entity
 };
 
 /// Finds the placeholders of entities with these types (by index). What is written as it was given

@@ -20,7 +20,8 @@ struct Candidate {
 };
 
 /// The largest group of the words, gaps filled; nothing if there is no word.
-std::optional<std::pair<std::size_t, std::size_t>> largest_group(const std::set<std::size_t>& words) {
+std::optional<std::pair<std::size_t, std::size_t>> largest_group(
+    const std::set<std::size_t>& words) {
   std::optional<std::pair<std::size_t, std::size_t>> best;
   for (auto at = words.begin(); at != words.end();) {
     const std::size_t begin = *at;

@@ -16,10 +16,10 @@ using WordLink = std::pair<std::size_t, std::size_t>;
 
 /// What became of the entities of one sentence.
 struct Projection {
-  std::vector<Entity> entities;      ///< of the target, ascending, disjoint
-  std::vector<std::size_t> lost;     ///< source entities without a target word
-  std::vector<std::size_t> merged;   ///< source entities that became part of one of their type
-  std::vector<std::size_t> beaten;   ///< source entities that a longer one of another type covers
+  std::vector<Entity> entities;     ///< of the target, ascending, disjoint
+  std::vector<std::size_t> lost;    ///< source entities without a target word
+  std::vector<std::size_t> merged;  ///< source entities that became part of one of their type
+  std::vector<std::size_t> beaten;  ///< source entities that a longer one of another type covers
 };
 
 /// Of each entity: the union of the words aligned with it, without punctuation alone; words with at

@@ -95,8 +95,7 @@ bool Quality::add(const std::string& source_id, const TaggedWords& source,
     if (status == "lost" || status == "merged" || status == "beaten")
       losses_.push_back({{"source_id", source_id}, {"entity", e}, {"status", status}});
   }
-  if (!translation.target->words.empty())
-    ratios_.push_back(ratio_of(source, *translation.target));
+  if (!translation.target->words.empty()) ratios_.push_back(ratio_of(source, *translation.target));
   auto drop = filter(source, translation, filters);
   if (!drop && filters.limit > 0 && kept_ >= filters.limit) drop = Drop{"beyond_limit", ""};
   if (drop) {
@@ -118,8 +117,8 @@ json Quality::report() const {
     const std::size_t middle = sorted.size() / 2;
     const double median =
         sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    const double mean = std::accumulate(sorted.begin(), sorted.end(), 0.0) /
-                        static_cast<double>(sorted.size());
+    const double mean =
+        std::accumulate(sorted.begin(), sorted.end(), 0.0) / static_cast<double>(sorted.size());
     ratio = {{"minimum", sorted.front()},
              {"median", median},
              {"mean", mean},

@@ -19,8 +19,8 @@ struct Translation {
   /// What became of each entity: "translated"; "fallback" (translated without its sentence);
   /// "copied" (as in the source); "lost"; "merged", "beaten" (projection.hpp).
   std::vector<std::string> entities;
-  std::size_t exact = 0;     ///< placeholders found as they were given
-  std::size_t repaired = 0;  ///< ... and in a damaged form
+  std::size_t exact = 0;                ///< placeholders found as they were given
+  std::size_t repaired = 0;             ///< ... and in a damaged form
   std::vector<std::size_t> lost;        ///< entities without a place in the target
   std::vector<std::size_t> duplicated;  ///< entities whose placeholder stands twice
   std::vector<std::string> unknown;     ///< placeholders of no entity, left as text
@@ -33,8 +33,8 @@ struct Filters {
   bool drop_duplicated = true;  ///< a placeholder that stands there twice
   double minimum_ratio = 0.33;  ///< target words / source words
   double maximum_ratio = 3.0;
-  std::size_t maximum_entities = 0;    ///< of the source
-  std::size_t minimum_words = 0;       ///< of the target
+  std::size_t maximum_entities = 0;  ///< of the source
+  std::size_t minimum_words = 0;     ///< of the target
   std::size_t maximum_words = 0;
   std::size_t maximum_repeats = 0;     ///< of one word in the target
   std::size_t maximum_characters = 0;  ///< of a word of the target

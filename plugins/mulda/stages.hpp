@@ -16,7 +16,7 @@ namespace mulda {
 [[nodiscard]] const std::vector<xner::sdk::Parameter>& translation_parameters();
 
 /// The parameters of "train" that are no conditions: "freeze_bottom", "entrans_batch",
-/// "pairs_missing", "pairs_forward".
+/// "pairs_missing".
 [[nodiscard]] const std::vector<xner::sdk::Parameter>& training_parameters();
 
 /// The stage "translate" of a target: "translate-<target>", one for all seeds. Reads

@@ -30,7 +30,8 @@ std::vector<xner::data::LabelId> labels_of(const TaggedWords& sentence,
                                            const xner::data::LabelSet& label_set) {
   std::vector<xner::data::LabelId> labels(sentence.words.size(), 0);
   for (const Entity& entity : sentence.entities) {
-    const auto first = label_set.find("B-" + entity.type), next = label_set.find("I-" + entity.type);
+    const auto first = label_set.find("B-" + entity.type),
+               next = label_set.find("I-" + entity.type);
     if (!first || !next)
       throw xner::Error(xner::ErrorKind::kData,
                         fmt::format("expected an entity type of the source ({}), found '{}'",

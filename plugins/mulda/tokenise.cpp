@@ -26,9 +26,10 @@ bool is_abbreviation(Points word) {
   const Points body = word.substr(0, word.size() - 1);
   if (body.back() == U'.') return false;  // an ellipsis
   const bool initial = body.size() == 1 && lower_case(body[0]) != body[0];
-  return initial || (body.find(U'.') != Points::npos && !std::all_of(body.begin(), body.end(), [](char32_t c) {
-                       return is_digit(c) || is_punctuation(c);
-                     }));
+  return initial ||
+         (body.find(U'.') != Points::npos && !std::all_of(body.begin(), body.end(), [](char32_t c) {
+            return is_digit(c) || is_punctuation(c);
+          }));
 }
 
 class Splitter {
@@ -39,7 +40,8 @@ class Splitter {
   void split(Points chunk) {
     while (!chunk.empty() && is_punctuation(chunk.front())) chunk.remove_prefix(take_run(chunk));
     std::size_t end = chunk.size();
-    while (end > 0 && is_punctuation(chunk[end - 1]) && !is_abbreviation(chunk.substr(0, end))) --end;
+    while (end > 0 && is_punctuation(chunk[end - 1]) && !is_abbreviation(chunk.substr(0, end)))
+      --end;
     inside(chunk.substr(0, end));
     for (Points tail = chunk.substr(end); !tail.empty();) tail.remove_prefix(take_run(tail));
   }

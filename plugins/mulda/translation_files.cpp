@@ -44,8 +44,9 @@ void each_line(xner::data::LineReader& reader, const fs::path& file,
 void expect_fields(const fs::path& file, std::size_t line, const std::vector<std::string>& found,
                    std::size_t wanted, const char* names) {
   if (found.size() != wanted)
-    fail(file, line,
-         fmt::format("expected {} fields between tabs ({}), found {}", wanted, names, found.size()));
+    fail(
+        file, line,
+        fmt::format("expected {} fields between tabs ({}), found {}", wanted, names, found.size()));
 }
 
 std::optional<std::size_t> number(std::string_view text) {

@@ -72,7 +72,8 @@ Translator::Translator(TranslatorSetting setting, Report report)
   for (std::string line; std::getline(lines, line);) {
     // A line that a kill cut short is asked for again.
     const json object = xner::parse_json(line);
-    if (!object.is_object() || !object.contains("text") || !object.contains("translation")) continue;
+    if (!object.is_object() || !object.contains("text") || !object.contains("translation"))
+      continue;
     if (object["text"].is_string() && object["translation"].is_string())
       known_[object["text"]] = object["translation"];
   }
@@ -109,8 +110,8 @@ void Translator::ask(const std::vector<std::string>& texts) {
   std::size_t done = 0;
   const auto take = [&](std::string_view line) {
     const auto wrong = [&](const std::string& what) {
-      fail(setting_.program, fmt::format("expected {}, found the line '{}'", what,
-                                         xner::shortened(line)));
+      fail(setting_.program,
+           fmt::format("expected {}, found the line '{}'", what, xner::shortened(line)));
     };
     const json answer = xner::find_invalid_utf8(line) ? json() : xner::parse_json(line);
     if (!answer.is_object() || !answer.contains("id") || !answer.contains("text") ||
