@@ -236,20 +236,32 @@ std::vector<record::Measurement> stage_measurements(const ExperimentPlan& plan,
   return rows;
 }
 
+namespace {
+
+/// The last stage of the run that made `file` gives it its name, those before it have their keys in
+/// theirs.
+void copy_outputs(const ExperimentPlan& plan, const PlannedRun& run, const StageRecords& stages,
+                  const fs::path& file, const fs::path& folder) {
+  std::vector<std::size_t> makers;
+  for (const std::size_t index : run.stages)
+    if (fs::is_regular_file(stages.at(plan.stages[index].key).output_folder / file))
+      makers.push_back(index);
+  for (const std::size_t index : makers) {
+    const auto& stage = plan.stages[index];
+    const std::string name = index == makers.back()
+                                 ? file.string()
+                                 : fmt::format("{}-{}{}", file.stem().string(),
+                                               stage.key.substr(0, 12), file.extension().string());
+    write_unsynced(folder / name, read_file(stages.at(stage.key).output_folder / file));
+  }
+}
+
+}  // namespace
+
 void copy_histories(const ExperimentPlan& plan, const PlannedRun& run, const StageRecords& stages,
                     const fs::path& folder) {
-  std::vector<std::size_t> trainings;
-  for (const std::size_t index : run.stages)
-    if (fs::is_regular_file(stages.at(plan.stages[index].key).output_folder / record::kHistoryFile))
-      trainings.push_back(index);
-  for (const std::size_t index : trainings) {
-    const auto& stage = plan.stages[index];
-    const std::string name = index == trainings.back()
-                                 ? record::kHistoryFile
-                                 : fmt::format("history-{}.tsv", stage.key.substr(0, 12));
-    write_unsynced(folder / name,
-                   read_file(stages.at(stage.key).output_folder / record::kHistoryFile));
-  }
+  copy_outputs(plan, run, stages, record::kHistoryFile, folder);
+  copy_outputs(plan, run, stages, record::kQualityFile, folder);
 }
 
 std::string joined_logs(const ExperimentPlan& plan, const PlannedRun& run,

@@ -42,6 +42,7 @@ struct CommonFacts {
                                                                   const StageRecords& stages);
 
 /// history.tsv of the last training behind the run; those of earlier ones as history-<stage>.tsv.
+/// So with quality.json of translations.
 void copy_histories(const ExperimentPlan& plan, const PlannedRun& run, const StageRecords& stages,
                     const std::filesystem::path& folder);
 

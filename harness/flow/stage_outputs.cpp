@@ -103,8 +103,9 @@ StageNeeds stage_needs(
   // Consumers first: only if one runs does it need what it reads.
   for (auto stage = plan.stages.rbegin(); stage != plan.stages.rend(); ++stage) {
     StageNeed& need = needs[stage->key];
-    if (std::ranges::find(stage->spec.outputs, record::kHistoryFile) != stage->spec.outputs.end())
-      need.outputs.insert(record::kHistoryFile);
+    for (const char* kept : {record::kHistoryFile, record::kQualityFile})
+      if (std::ranges::find(stage->spec.outputs, kept) != stage->spec.outputs.end())
+        need.outputs.insert(kept);
     need.runs = !holds(stage->key, need.outputs);
     if (!need.runs) continue;
     std::set<std::string> producers;

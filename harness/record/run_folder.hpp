@@ -20,6 +20,8 @@ inline constexpr const char* kCountsFile = "counts.bin";
 inline constexpr const char* kPredictionsFolder = "predictions";  ///< <split>.conll
 inline constexpr const char* kSpeedFile = "speed.json";
 inline constexpr const char* kHistoryFile = "history.tsv";
+inline constexpr const char* kQualityFile = "quality.json";  ///< of translations, where a stage
+                                                             ///< of the run made some
 inline constexpr const char* kLogFile = "train.log";
 
 /// A run folder in the making. Fill `path()`, then `publish()`: readers see the old folder or the

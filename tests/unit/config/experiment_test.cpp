@@ -64,6 +64,7 @@ TEST_F(ExperimentFile, ReadsEveryTable) {
       "\"uner/en_ewt/dev\"\n"
       "size = 500\nsample_seed = 4\n[data.targets.en]\ntest = \"uner/en_ewt/test\"\n"
       "unlabelled = \"uner/en_ewt/train\"\nunlabelled_size = 300\ntranslations = \"x/y/z\"\n"
+      "[data.targets.en.files]\ndictionary = \"./d.txt\"\nplain = \"a/p.txt\"\n"
       "[training]\nlearning_rate = 5e-5\n[limits]\nstage_seconds = 60\nmemory_gib = "
       "1.5\ncheckpoint_seconds = 7\n");
   EXPECT_EQ(experiment.name, "all");
@@ -79,6 +80,13 @@ TEST_F(ExperimentFile, ReadsEveryTable) {
   EXPECT_EQ(experiment.targets[0].unlabelled->reference, "uner/en_ewt/train");
   EXPECT_EQ(experiment.targets[0].unlabelled_size, 300);
   EXPECT_FALSE(experiment.targets[0].dev);
+  // A path of the file's folder, or below the data root; both survive being written and read.
+  const auto& files = experiment.targets[0].files;
+  EXPECT_EQ(files.at("dictionary").path, (folder_.path() / "d.txt").string());
+  EXPECT_EQ(files.at("plain").path, (experiment.data_root / "a/p.txt").string());
+  const Experiment again = read(to_toml(experiment));
+  EXPECT_EQ(again.targets[0].files.at("plain").path, files.at("plain").path);
+  EXPECT_EQ(again.targets[0].files.size(), 2U);
   EXPECT_EQ(experiment.training.values["learning_rate"], 5e-5);
   EXPECT_EQ(experiment.limits.stage_seconds, 60);
   EXPECT_EQ(experiment.limits.memory_gib, 1.5);

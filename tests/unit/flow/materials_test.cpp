@@ -101,6 +101,34 @@ TEST_F(MaterialsOfSample, TranslationsFollowTheSample) {
   EXPECT_EQ(translated.text.sentences[0].source_id, materials.source_train().text.sentences[0].id);
 }
 
+TEST_F(MaterialsOfSample, FilesAreKnownByTheirContent) {
+  const TemporaryFolder folder;
+  const auto named = [&](const std::string& name, const std::string& bytes) {
+    write_file(folder.path() / name, bytes);
+    return "data.targets.bb.files.dictionary=" + (folder.path() / name).string();
+  };
+  auto one = make({named("a.txt", "a b\n")});
+  const std::string from = "data:files/bb/dictionary";
+  EXPECT_EQ(one.digest(from), make({named("b.txt", "a b\n")}).digest(from));
+  EXPECT_NE(one.digest(from), make({named("c.txt", "a c\n")}).digest(from));
+  EXPECT_EQ(one.path(from), folder.path() / "a.txt");
+  EXPECT_EQ(one.sentences(from), 0U);
+  write_file(folder.path() / "a.txt", "changed\n");
+  EXPECT_THAT(error([&] { return one.path(from); }), HasSubstr("has changed since"));
+
+  EXPECT_THAT(error([&] { return one.digest("data:files/bb/dictionnary"); }),
+              AllOf(HasSubstr("needs the file 'dictionnary'"), HasSubstr("'dictionary'"),
+                    HasSubstr("[data.targets.bb.files] dictionnary =")));
+  EXPECT_THAT(
+      error([&] { return make({"data.targets.bb.files.dictionary=./absent.txt"}).digest(from); }),
+      HasSubstr("absent.txt"));
+  EXPECT_THAT(
+      error([&] {
+        return make({"data.targets.bb.files.dictionary=" + folder.path().string()}).digest(from);
+      }),
+      HasSubstr("expected a file"));
+}
+
 TEST_F(MaterialsOfSample, UnlabelledTextIsANestedSampleWithoutLabels) {
   const std::string all = "data.targets.bb.unlabelled=sample/bb/train";
   const auto ids = [](Materials materials) {

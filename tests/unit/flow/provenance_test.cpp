@@ -50,6 +50,12 @@ TEST_F(Behind, TheLastTrainingsHistoryHasThePlainName) {
   EXPECT_EQ(read_file(folder_.path() / "run" / "history-111111111111.tsv"), "first");
 }
 
+TEST_F(Behind, TheQualityOfTranslationsIsKept) {
+  write_file(stages_.at(plan_.stages[0].key).output_folder / "quality.json", "{}");
+  copy_histories(plan_, run_, stages_, folder_.path() / "run");
+  EXPECT_EQ(read_file(folder_.path() / "run" / "quality.json"), "{}");
+}
+
 TEST_F(Behind, LogsAreJoinedUnderTheirNames) {
   const std::string logs = joined_logs(plan_, run_, stages_);
   EXPECT_EQ(logs,
