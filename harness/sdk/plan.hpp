@@ -43,11 +43,10 @@ struct MethodDescription {
 };
 
 /// Names under which a stage finds its inputs:
-///
+///   data:files/<target>/<name>                     a file of [data.targets.<target>.files]
 ///   data:source/train, data:source/dev             labelled corpora
 ///   data:translations/<target>/train               labelled translations
 ///   data:target/<target>/{unlabelled,dev,test}     text only: gold never leaves xner
-///   data:files/<target>/<name>                     a file of [data.targets.<target>.files]
 ///   encoder                                        initial weights and tokenizer
 ///   stage:<stage id>/<output>                      what another stage of the plan made
 struct StageInput {

@@ -157,8 +157,9 @@ class Search {
     const bool after = widen([&](std::size_t k) { return one.end + k < points_.size(); },
                              [&](std::size_t k) { return points_[one.end + k]; },
                              [&](std::size_t k) { one.end += k; }, slot ? U'_' : U'>');
+    const bool bare = slot && one.plain;  // "SLOT0" in capitals
     one.plain = one.plain && before && after;
-    return before || after || (slot && one.plain);
+    return before || after || bare;
   }
 
   void parse_brackets(std::size_t i, std::vector<Candidate>& out) const {
