@@ -1,5 +1,5 @@
 // An entity in the context of its sentence: marked by square brackets for a translator, and found
-// again in what comes back (METHODS 2.3, steps 3 and 4).
+// again in what comes back (Liu et al. 2021, "MulDA").
 #pragma once
 
 #include <span>

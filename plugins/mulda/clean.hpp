@@ -1,4 +1,4 @@
-// What a translator writes, made plain text again (METHODS 2.3, step 5).
+// What a translator writes, made plain text again, as Liu et al. 2021 ("MulDA") do.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Word-by-word translation with a dictionary (Wu et al. 2020, "UniTrans", METHODS 2.3, mode 4):
+// Word-by-word translation with a dictionary (Wu et al. 2020, "UniTrans"):
 // one word for one word, so labels carry over.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A translated template with its entities filled back in (METHODS 2.3, step 7).
+// A translated template with its entities filled back in (Liu et al. 2021, "MulDA").
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
 // The ways of translating, one function each: the sentences of the source in, a Translation of each
-// out, in the same order. METHODS 2.3, "Input modes".
+// out, in the same order. See README.md, "Five ways of translating".
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
 // Placeholders: each entity of a sentence as one token that a translator should leave alone, and
-// the tolerant search for them in what it made of the sentence (METHODS 2.3, steps 1 and 6).
+// the tolerant search for them in what it made of the sentence (Liu et al. 2021, "MulDA").
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// Labels across a word alignment, by the rule of Easy-Label-Projection (METHODS 2.3, mode 3).
+// Labels across a word alignment, by the rule of Easy-Label-Projection (Garcia-Ferrero et al.
+// 2022).
 #pragma once
 
 #include <cstddef>

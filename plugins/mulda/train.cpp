@@ -1,11 +1,12 @@
 // The stage "train" of mulda: see stages.hpp.
+#include "harness/nn/train.hpp"
+
 #include <string>
 #include <vector>
 
 #include "harness/data/corpus.hpp"
 #include "harness/data/pairs.hpp"
 #include "harness/nn/evaluations.hpp"
-#include "harness/nn/fine_tune.hpp"
 #include "harness/nn/losses.hpp"
 #include "harness/nn/stage_model.hpp"
 #include "harness/nn/training_set.hpp"
@@ -80,17 +81,11 @@ void run_train(sdk::StageContext& context) {
 
   nn::Evaluations evaluations(context, model, settings.conditions, settings.selectors, *tokenizer);
   const nn::TrainingSet set(windows, nn::model_labels(train, model.labels), units);
-  const auto history = nn::fine_tune(
-      model, set, settings.conditions, settings.seed,
-      {.loss =
-           [&](const nn::PackedBatch& batch, const nn::Forward& forward, std::int64_t normaliser) {
-             return nn::token_cross_entropy(model.logits(batch, forward), batch.labels, normaliser);
-           },
-       .evaluate = [&](std::int64_t step) { return evaluations.run(step); },
-       .progress = [&](const sdk::Progress& progress) { context.progress(progress); }},
-      context.usage());
-
-  evaluations.finish(history);
+  nn::train(context, model, set, settings.conditions, settings.seed, evaluations,
+            [&](const nn::PackedBatch& batch, const nn::Forward& forward, std::int64_t normaliser) {
+              return nn::token_cross_entropy(model.logits(batch, forward), batch.labels,
+                                             normaliser);
+            });
 }
 
 }  // namespace mulda

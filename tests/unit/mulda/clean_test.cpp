@@ -1,4 +1,4 @@
-// What a translator writes, made plain text: every damage that METHODS 2.3 names.
+// What a translator writes, made plain text: every damage that is known.
 #include "plugins/mulda/clean.hpp"
 
 #include <gtest/gtest.h>

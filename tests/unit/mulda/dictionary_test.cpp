@@ -1,4 +1,4 @@
-// Word-by-word translation: METHODS 2.3, mode 4.
+// Word-by-word translation.
 #include "plugins/mulda/dictionary.hpp"
 
 #include <algorithm>

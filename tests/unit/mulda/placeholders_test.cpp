@@ -1,4 +1,4 @@
-// Placeholders: how they are written, found, repaired, and filled. METHODS 2.3, steps 1, 6 and 7.
+// Placeholders: how they are written, found, repaired, and filled.
 #include "plugins/mulda/placeholders.hpp"
 
 #include <gmock/gmock.h>
@@ -47,7 +47,7 @@ TEST(Placeholders, AreWrittenInFourForms) {
 }
 
 TEST(Placeholders, NoIndexBeginsAnother) {
-  // METHODS 7, pitfall 3: PER1 must not be found in PER10.
+  // PER1 must not be found in PER10.
   EXPECT_EQ(placeholder(PlaceholderForm::kTypeIndex, "PER", 9), "PER9");
   EXPECT_EQ(placeholder(PlaceholderForm::kTypeIndex, "PER", 10), "PERt10");
   const std::vector<std::string> types(12, "PER");
@@ -148,7 +148,7 @@ TEST(Fill, OrderIsTheTargets) {
 }
 
 TEST(Brackets, ByPlaceNotByText) {
-  // METHODS 7, pitfall 3: "Oslo" occurs three times, also inside a word.
+  // "Oslo" occurs three times, also inside a word.
   const std::vector<std::string> words{"Oslo", "beat", "Oslofjord", "and", "Oslo", "[", "B", "]"};
   EXPECT_EQ(mulda::bracketed(words, {4, 5, "LOC"}), "Oslo beat Oslofjord and [Oslo] ( B )");
   EXPECT_EQ(mulda::bracketed(words, {0, 2, "LOC"}), "[Oslo beat] Oslofjord and Oslo ( B )");
