@@ -17,7 +17,8 @@ Parameter bound(const char* name, const char* meaning) {
   return {name, -1, meaning, -1.0, 1e9, {}};
 }
 
-std::vector<Parameter> make_translation_parameters() {
+/// Where translations come from, and how text and entities are treated.
+std::vector<Parameter> ways() {
   std::vector<std::string> forms = placeholder_form_names();
   forms.insert(forms.begin(), "profile");
   return {
@@ -49,7 +50,12 @@ std::vector<Parameter> make_translation_parameters() {
        "arguments of the translator program: strings that are part of what it says",
        {},
        {},
-       {}},
+       {}}};
+}
+
+/// Which translations are kept.
+std::vector<Parameter> filters() {
+  return {
       {"translate_drop_lost", false, "drop a sentence that lost an entity", {}, {}, {}},
       {"translate_drop_literal",
        true,
@@ -82,6 +88,13 @@ std::vector<Parameter> make_translation_parameters() {
             "characters of a word of the translation, at most; 0: no bound, -1: as the profile"),
       bound("translate_limit",
             "keep the first so many that pass; 0: no bound, -1: as the profile")};
+}
+
+std::vector<Parameter> make_translation_parameters() {
+  std::vector<Parameter> list = ways();
+  const std::vector<Parameter> more = filters();
+  list.insert(list.end(), more.begin(), more.end());
+  return list;
 }
 
 }  // namespace
