@@ -274,6 +274,11 @@ std::string Materials::digest(const std::string& from) {
   const config::FileChoice* file = file_input(from);
   if (file == nullptr) return content(from).digest;
   if (const auto at = file_digests_.find(from); at != file_digests_.end()) return at->second;
+  if (for_planning_ && !fs::exists(file->path)) {
+    absent_[file->path] =
+        fmt::format("a file of target {}", target_reference(from, kFiles)->target);
+    return sha256("absent file " + file->path);
+  }
   return file_digests_.emplace(from, at_place(file->place, [&] { return file_digest(file->path); }))
       .first->second;
 }
