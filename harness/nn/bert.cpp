@@ -169,6 +169,7 @@ std::vector<NamedParameter> TokenClassifier::trainable_parameters() const {
   visit_parameters(*this, [&](const std::string& name, const at::Tensor& tensor, bool decays) {
     if (tensor.requires_grad()) parameters.push_back({name, tensor, decays});
   });
+  parameters.insert(parameters.end(), companions.begin(), companions.end());
   return parameters;
 }
 
@@ -182,18 +183,23 @@ TokenClassifier TokenClassifier::clone() const {
   copy.embedding_norm = embedding_norm;
   copy.layers = layers;
   copy.classifier = classifier;
-  visit_parameters(copy, [](const std::string&, at::Tensor& tensor, bool) {
+  copy.companions = companions;
+  const auto own = [](const std::string&, at::Tensor& tensor, bool) {
     tensor = tensor.detach().clone().requires_grad_(tensor.requires_grad());
-  });
+  };
+  visit_parameters(copy, own);
+  for (NamedParameter& one : copy.companions) own(one.name, one.tensor, one.decays);
   return copy;
 }
 
 void TokenClassifier::to(const at::Device& device) {
   word_embeddings.to(device);
-  visit_parameters(*this, [&](const std::string&, at::Tensor& tensor, bool) {
+  const auto move = [&](const std::string&, at::Tensor& tensor, bool) {
     const bool trains = tensor.requires_grad();
     tensor = tensor.detach().to(device).requires_grad_(trains);
-  });
+  };
+  visit_parameters(*this, move);
+  for (NamedParameter& one : companions) move(one.name, one.tensor, one.decays);
 }
 
 }  // namespace xner::nn

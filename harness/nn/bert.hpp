@@ -69,6 +69,8 @@ struct TokenClassifier {
   LayerNorm embedding_norm;
   std::vector<EncoderLayer> layers;
   Linear classifier;  ///< [labels, hidden]
+  /// Trained along with the model and no part of it, never saved: a projection head, for example.
+  std::vector<NamedParameter> companions;
 
   /// [tokens, hidden] float32: what enters layer 0.
   /// @throws Error{kUsage} for a sequence that is longer than the encoder's positions, Error{kData}

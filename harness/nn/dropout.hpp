@@ -23,7 +23,8 @@ struct DropoutKey {
 struct DropoutSite {
   std::uint32_t layer;  ///< 0: embeddings and classifier; k: encoder layer k
   std::uint32_t place;  ///< 0: embeddings, 1: attention probabilities, 2: attention output, 3:
-                        ///< feed-forward output, 4: classifier
+                        ///< feed-forward output, 4: classifier, 5: which O words enter a
+                        ///< contrastive loss
 };
 
 /// The 32-bit hash that everything here is made of (C. Wellons' lowbias32).

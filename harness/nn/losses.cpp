@@ -12,6 +12,7 @@
 #include <ATen/ops/pow.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/xlogy.h>
+#include <ATen/ops/zeros.h>
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
@@ -37,6 +38,18 @@ at::Tensor token_cross_entropy(const at::Tensor& logits, const at::Tensor& label
   const at::Tensor sum =
       at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum, data::kIgnored);
   return sum / divisor(normaliser);
+}
+
+at::Tensor sentence_cross_entropy(const at::Tensor& logits, const at::Tensor& labels,
+                                  const at::Tensor& sentences, std::int64_t count) {
+  const at::Tensor each =
+      at::cross_entropy_loss(logits, labels, {}, at::Reduction::None, data::kIgnored);
+  const at::Tensor active = labels.ne(data::kIgnored).to(each.scalar_type());
+  // Sums of ones: exact in any order.
+  const at::Tensor words =
+      at::zeros({count}, each.options().requires_grad(false)).index_add(0, sentences, active);
+  const at::Tensor share = active / words.clamp_min(1).index_select(0, sentences);
+  return (each * share).sum() / words.gt(0).sum().clamp_min(1);
 }
 
 at::Tensor masked_cross_entropy(const at::Tensor& logits, const at::Tensor& labels,

@@ -19,7 +19,16 @@ namespace xner::nn {
 [[nodiscard]] at::Tensor token_cross_entropy(const at::Tensor& logits, const at::Tensor& labels,
                                              std::int64_t normaliser);
 
-/// The same over the words of a mask: a word is active if it is in the mask and has a label.
+/// Cross entropy in which sentences count alike: the mean over the sentences that have a labelled
+/// word of the mean over its labelled words (Fu et al. 2022, equation 3). Of the whole step: parts
+/// of a step do not add up.
+/// @param logits, labels as of `token_cross_entropy`. @param sentences [words] int64 in [0,
+/// count).
+[[nodiscard]] at::Tensor sentence_cross_entropy(const at::Tensor& logits, const at::Tensor& labels,
+                                                const at::Tensor& sentences, std::int64_t count);
+
+/// `token_cross_entropy` over the words of a mask: a word is active if it is in the mask and has a
+/// label.
 /// @param mask [words] bool.
 [[nodiscard]] at::Tensor masked_cross_entropy(const at::Tensor& logits, const at::Tensor& labels,
                                               const at::Tensor& mask, std::int64_t normaliser);

@@ -51,6 +51,22 @@ TEST(Clone, KeepsWhatIsFrozenFrozen) {
   EXPECT_EQ(names(model.clone()), names(model));
 }
 
+TEST(Clone, CompanionsTrainAlongAndAreCopied) {
+  const auto sample = support::make_sample({5, 3}, 4);
+  TokenClassifier model = support::tiny_model(3);
+  model.make_trainable(text::pieces_of(sample.windows));
+  const std::size_t own = model.trainable_parameters().size();
+  model.companions.push_back(
+      {"projection", model.classifier.weight.detach().clone().requires_grad_(true), true});
+  const TokenClassifier copy = model.clone();
+  const auto parameters = copy.trainable_parameters();
+  ASSERT_EQ(parameters.size(), own + 1);
+  EXPECT_EQ(parameters.back().name, "projection");
+  EXPECT_TRUE(parameters.back().tensor.requires_grad());
+  EXPECT_TRUE(parameters.back().tensor.equal(model.companions[0].tensor));
+  EXPECT_FALSE(parameters.back().tensor.is_same(model.companions[0].tensor));
+}
+
 static_assert(!std::is_copy_constructible_v<TokenClassifier>);
 static_assert(std::is_nothrow_move_constructible_v<TokenClassifier>);
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include <ATen/ops/cat.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
@@ -36,6 +37,26 @@ TEST(TokenCrossEntropy, IgnoredWordsTakeNoPart) {
 TEST(TokenCrossEntropy, NothingLabelledIsZero) {
   at::Tensor scores = logits().requires_grad_(true);
   const at::Tensor loss = token_cross_entropy(scores, ids({-100, -100, -100}), 0);
+  EXPECT_EQ(loss.item<float>(), 0.F);
+  loss.backward();
+  EXPECT_TRUE(scores.grad().equal(at::zeros({3, 2})));
+}
+
+TEST(SentenceCrossEntropy, SentencesCountAlike) {
+  // Words of sentence 0: ln 4 and ln 2, of sentence 2: -ln 0.75; sentence 1 has no labelled word.
+  const at::Tensor scores = at::cat({logits(), logits().narrow(0, 0, 1)});
+  const at::Tensor labels = ids({0, 1, 1, -100});
+  const double mean = ((std::log(4.0) + std::log(2.0)) / 2 - std::log(0.75)) / 2;
+  EXPECT_NEAR(sentence_cross_entropy(scores, labels, ids({0, 0, 2, 1}), 3).item<double>(), mean,
+              1e-7);
+  EXPECT_NEAR(sentence_cross_entropy(scores, labels, ids({0, 0, 0, 0}), 1).item<double>(),
+              token_cross_entropy(scores, labels, 3).item<double>(), 1e-7);
+}
+
+TEST(SentenceCrossEntropy, NothingLabelledIsZero) {
+  at::Tensor scores = logits().requires_grad_(true);
+  const at::Tensor loss =
+      sentence_cross_entropy(scores, ids({-100, -100, -100}), ids({0, 1, 1}), 2);
   EXPECT_EQ(loss.item<float>(), 0.F);
   loss.backward();
   EXPECT_TRUE(scores.grad().equal(at::zeros({3, 2})));
