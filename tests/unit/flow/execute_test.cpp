@@ -232,7 +232,7 @@ TEST_F(Execution, AModelThatAnotherSweepNeedsStaysUntilThatOneIsDone) {
     if (stage.spec.id != "other") return;
     const StageOutputs outputs(rooms(101), store_);
     const auto records = execute(
-        theirs, outputs, [](const std::string&) { return fs::path("/dev/null"); }, options_);
+        theirs, outputs, [](const PlannedInput&) { return fs::path("/dev/null"); }, options_);
     for (const auto& [key, record] : records) EXPECT_TRUE(record.ok) << record.outcome.message;
   };
   const auto records = run(mine);
