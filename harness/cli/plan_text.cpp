@@ -168,12 +168,13 @@ std::string setting_text(const flow::Suite& suite) {
 
 /// What is not there, with how to obtain it; nothing if all is.
 std::string absent_text(const flow::Suite& suite) {
-  std::map<std::string, std::string> absent;
-  for (const auto& part : suite.parts) absent.insert(part.absent.begin(), part.absent.end());
-  if (absent.empty()) return "";
+  std::map<std::string, std::set<std::string>> names;  // by how to obtain them
+  for (const auto& part : suite.parts)
+    for (const auto& [name, hint] : part.absent) names[hint].insert(name);
+  if (names.empty()) return "";
   std::string text = "not there yet, so that keys are not those of a run:\n";
-  for (const auto& [name, hint] : absent)
-    text += fmt::format("  {}{}{}\n", name, hint.empty() ? "" : ": ", hint);
+  for (const auto& [hint, list] : names)
+    text += fmt::format("- {}\n  {}\n", fmt::join(list, ", "), hint);
   return text + "\n";
 }
 
