@@ -69,7 +69,8 @@ class WorkFolder {
     std::error_code ignored;
     if (kept_) return;
     fs::remove_all(path_, ignored);
-    fs::remove(path_.parent_path(), ignored);  // if it is empty
+    fs::remove(path_.parent_path(), ignored);                // if it is empty,
+    fs::remove(path_.parent_path().parent_path(), ignored);  // and so is this, of a suite
   }
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;

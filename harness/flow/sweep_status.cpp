@@ -105,8 +105,10 @@ StageListener SweepMonitor::listen(StageListener next) {
     if (next.started) next.started(stage, number, total);
   };
   listener.progress = [this, next](const auto& stage, const sdk::Progress& progress) {
-    active_[stage.key].progress = progress;
-    update(false);
+    sdk::Progress& known = active_[stage.key].progress;
+    const bool is_new = known.phase != progress.phase;
+    known = progress;
+    update(is_new);
     if (next.progress) next.progress(stage, progress);
   };
   listener.awaited = next.awaited;

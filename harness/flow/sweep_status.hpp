@@ -45,8 +45,8 @@ struct SweepStatus {
 /// Listens to an execution and keeps the status of it.
 class SweepMonitor {
  public:
-  /// @param folder the status is written into at every start and end of a stage, else once a
-  /// second.
+  /// @param folder the status is written into at every start, new phase and end of a stage, else
+  /// once a second.
   SweepMonitor(const ExperimentPlan& plan, std::string experiment, std::size_t jobs,
                std::filesystem::path folder);
   /// Notes, then passes on. Refers to this object.

@@ -60,8 +60,8 @@ expect 2 validate x.toml methods=wu_dretze
 has err "did you mean 'wu_dredze'?"
 expect 2 validate x.toml encoder=nowhere
 has err "command line: expected an encoder folder"
-expect 2 validate x.toml data.targets=sample/xx
-has err "unknown part of 'sample' 'xx'"
+expect 2 validate x.toml data.targets=sample/xy
+has err "unknown part of 'sample' 'xy'"
 
 # What validate shows is an experiment again.
 expect 0 validate x.toml --show data.source.size=30

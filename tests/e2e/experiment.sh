@@ -82,9 +82,18 @@ cmp -s right.json <(sed "s/bb.conll//" out) || fail "keys depend on the target's
 # What a plugin's defaults.toml says is what the plugin says.
 for file in "$XNER_SOURCE"/plugins/*/defaults.toml; do
   method=$(sed -n 's/^\[methods\.\(.*\)\]$/\1/p' "$file")
-  sed '/^methods/d' "$XNER_SOURCE/toml/quickstart.toml" >quickstart.toml
-  cat quickstart.toml "$file" >written.toml
-  cat quickstart.toml - <<<"[methods.$method]" >bare.toml
+  cat >common.toml <<'END'
+name = "same"
+encoder = "random-tiny"
+[data]
+source = "sample/aa"
+[data.targets.bb]
+part = "sample/bb"
+unlabelled = "sample/bb/train"
+translations = "sample/bb/translations"
+END
+  cat common.toml "$file" >written.toml
+  cat common.toml - <<<"[methods.$method]" >bare.toml
   expect 0 plan written.toml --format json
   mv out written.json
   expect 0 plan bare.toml --format json

@@ -33,6 +33,7 @@ methods = ["wu_dredze"]
 source = {part = "sample/aa", size = 40}
 targets = ["sample/bb", "sample/dd"]
 [training]
+num_train_epochs = 30
 train_batch_size = 8
 device = "cpu"
 threads = 1

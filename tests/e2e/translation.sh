@@ -35,7 +35,7 @@ has "$quality" '"mode": "labelled"'
 has "$quality" '"kept": 40'
 has "${quality%quality.json}env.json" '"translations": 40'
 expect 0 run small.toml
-has err "nothing to run"
+has err "nothing to do"
 
 # Batches: pairs have as many units as the source has sentences, the union twice as many.
 has "${quality%quality.json}env.json" '"training_units": 40'
