@@ -240,13 +240,13 @@ std::string plan_json(flow::Suite& suite, const StoreHas& has) {
   for (const auto& run : plan.runs) {
     Json keys = Json::array();
     for (const std::size_t index : run.stages) keys.push_back(plan.stages[index].key);
-    runs.push_back({{"experiment", suite.parts[run.part].experiment.name},
-                    {"method", run.method},
+    runs.push_back({{"method", run.method},
                     {"variant", run.variant},
                     {"size", run.size},
                     {"target", run.target},
                     {"seed", run.seed},
                     {"stages", std::move(keys)}});
+    if (suite.parts.size() > 1) runs.back()["experiment"] = suite.parts[run.part].experiment.name;
   }
   Json sharing = Json::object();
   for (const auto& [kind, counts] : count_sharing(plan, steps, has))

@@ -83,7 +83,6 @@ cmp -s right.json <(sed "s/bb.conll//" out) || fail "keys depend on the target's
 for file in "$XNER_SOURCE"/plugins/*/defaults.toml; do
   method=$(sed -n 's/^\[methods\.\(.*\)\]$/\1/p' "$file")
   cat >common.toml <<'END'
-name = "same"
 encoder = "random-tiny"
 [data]
 source = "sample/aa"
