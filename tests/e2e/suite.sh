@@ -71,6 +71,6 @@ expect 0 run paper.toml profile=sample --only '*/cc' --dry-run
 has out "1 seed: 1 run"
 
 # Two parts with the same run would write one folder.
-sed -i 's,sample/bb", size,sample/aa", size,; s,sample/cc,sample/bb,' table.toml
+sed -i -e 's|{part = "sample/bb"|{part = "sample/aa"|' -e 's|"sample/cc"|"sample/bb"|' table.toml
 expect 2 plan table.toml
 has err "found table/wu_dredze/base/aa-40/bb/seed-1 twice"
