@@ -6,6 +6,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/bmm.h>
 #include <ATen/ops/logsumexp.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/zeros.h>
@@ -41,14 +42,19 @@ struct Scaled {
   at::Tensor inverse_length;  // [rows, 1]; undefined if not scaled
 };
 
+/// [rows, 1], without a product of [rows, columns] in between.
+at::Tensor dots(const at::Tensor& a, const at::Tensor& b) {
+  return at::bmm(a.unsqueeze(1), b.unsqueeze(2)).squeeze(2);
+}
+
 Scaled scaled(const at::Tensor& vectors, const ContrastRows& rows, Similarity similarity) {
   const auto type = vectors.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
   const at::Tensor idle = rows.anchors.bitwise_or(rows.candidates).bitwise_not();
-  const at::Tensor read = vectors.detach().to(type).masked_fill(idle.unsqueeze(1), 0);
+  at::Tensor read = vectors.detach().to(type).masked_fill(idle.unsqueeze(1), 0);
   if (similarity == Similarity::kDot) return {read, {}};
-  const at::Tensor length = read.square().sum(1, /*keepdim=*/true).sqrt();
+  const at::Tensor length = dots(read, read).sqrt();
   const at::Tensor inverse = length.reciprocal().masked_fill(length <= kNoLength, 0);
-  return {read * inverse, inverse};
+  return {read.mul_(inverse), inverse};  // `masked_fill` made it
 }
 
 /// What the blocks add up.
@@ -117,9 +123,10 @@ struct Contrast : torch::autograd::Function<Contrast> {
     if (options.base_temperature > 0)
       factor = factor * (options.temperature / options.base_temperature);
     if (with_gradient) {
-      at::Tensor gradient = sums.gradient * (factor / options.temperature).to(unit.scalar_type());
+      at::Tensor gradient = sums.gradient;
+      gradient.mul_((factor / options.temperature).to(unit.scalar_type()));
       if (inverse_length.defined())
-        gradient = (gradient - unit * (gradient * unit).sum(1, /*keepdim=*/true)) * inverse_length;
+        gradient.addcmul_(unit, dots(gradient, unit).neg_()).mul_(inverse_length);
       context->save_for_backward({gradient.to(vectors.scalar_type())});
     }
     return (sums.loss * factor).to(unit.scalar_type());
