@@ -83,12 +83,15 @@ def translate(build, folder, source, mode, inputs, extra):
                        "precision": "fp32"} | extra,
         "inputs": {"source": str(source)} | {name: str(path) for name, path in inputs.items()},
         "outputs": ["train.jsonl", "quality.json"],
-        "output_folder": str(room / "output"), "scratch_folder": str(room / "scratch")}
+        "output_folder": str(room / "output"), "scratch_folder": str(room / "scratch"),
+        "checkpoint_folder": "", "checkpoint_seconds": 0}
     (room / "output").mkdir()
     (room / "scratch").mkdir()
     (room / "request.json").write_text(json.dumps(request))
-    subprocess.run([build / "bin/xner-worker", "--stage", room / "request.json", "--result-fd", "1"], check=True,
-                   stdout=subprocess.DEVNULL)
+    command = [build / "bin/xner-worker", "--stage", room / "request.json", "--result-fd", "1"]
+    result = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8")
+    if result.returncode != 0:
+        sys.exit(f"the stage failed: {result.stdout[-2000:]}")
     lines = (room / "output/train.jsonl").read_text(encoding="utf-8").splitlines()[1:]
     sentences = {s["source_id"]: (s["words"], s["labels"]) for s in map(json.loads, lines)}
     return sentences, json.loads((room / "output/quality.json").read_text())
