@@ -49,8 +49,8 @@ int run_plan(const PlanOptions& options) {
   const TemporaryFolder work;
   const auto store = existing_store(store_folder(options.store));
   auto suite = prepare_suite(options.experiment, {{}, work.path(), store.get(), true});
-  if (!options.why.empty()) return explain(options, suite, work.path());
   if (!filter_runs(options.filter, suite)) return kNothingSelectedExit;
+  if (!options.why.empty()) return explain(options, suite, work.path());
   const StoreHas has = what_store_has(suite.plan, store.get());
   if (options.dot)
     write_out(plan_dot(suite.plan, has));

@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <functional>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/store/claim.hpp"
 #include "harness/store/pins.hpp"
@@ -80,6 +83,7 @@ class Executor {
   }
 
   StageRecords run() {
+    outputs_.store().clear_leftovers();
     {
       std::vector<std::jthread> threads;
       for (std::size_t i = 1; i < std::min(options_.jobs, plan_.stages.size()); ++i)
@@ -110,16 +114,16 @@ class Executor {
       }
       nodes_.at(stage->key).state = State::kRunning;
       lock.unlock();
-      std::optional<StageRecord> record;
       try {
-        record = bring_about(*stage);
-      } catch (...) {
+        auto record = bring_about(*stage);
         lock.lock();
+        settle(*stage, std::move(record));
+      } catch (...) {
+        if (!lock.owns_lock()) lock.lock();
         failure_ = std::current_exception();
+        stop_.request_stop();  // nobody will want what the others make
         break;
       }
-      lock.lock();
-      settle(*stage, std::move(record));
       changed_.notify_all();
       drop_now_and_then(lock);
     }
@@ -188,7 +192,7 @@ class Executor {
       need = needs_.at(stage.key);
     }
     if (auto record = outputs_.recall(stage.key, need.outputs)) return record;
-    if (options_.stop.stop_requested()) {
+    if (stop_.stop_requested()) {
       StageRecord record;
       record.failed_stage = stage.key;
       record.outcome.status = StageStatus::kCancelled;
@@ -245,13 +249,27 @@ class Executor {
       make_folders(request->output_folder);
       StageRecord record = run_once(stage, *request);
       if (record.ok || attempt >= retries(record.outcome.status)) {
-        if (record.ok) {
-          outputs_.publish(stage, record);
-          fs::remove_all(request->checkpoint_folder);
-        }
+        if (record.ok) publish(stage, record);
+        if (record.ok) fs::remove_all(request->checkpoint_folder);
         if (record.ok && !options_.keep_outputs) fs::remove_all(request->scratch_folder);
         return record;
       }
+    }
+  }
+
+  /// Outputs that the store does not take (a link, a name that is no text) are the stage's failure.
+  void publish(const PlannedStage& stage, StageRecord& record) const {
+    try {
+      outputs_.publish(stage, record);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::kIo) throw;
+      record.ok = false;
+      record.failed_stage = stage.key;
+      record.outcome.status = StageStatus::kException;
+      record.outcome.message = error.what();
+      record.outcome.result.ok = false;
+      record.outcome.result.error_kind = kind_name(error.kind());
+      record.outcome.result.error_message = error.what();
     }
   }
 
@@ -259,7 +277,7 @@ class Executor {
     StageRecord record;
     record.log_file = log_file(outputs_.room(stage.key));
     record.output_folder = request.output_folder;
-    const StageSetting setting{options_.worker, record.log_file, options_.stop};
+    const StageSetting setting{options_.worker, record.log_file, stop_.get_token()};
     const auto on_progress = [&](const sdk::Progress& progress) {
       const std::lock_guard lock(mutex_);
       if (listener_.progress) listener_.progress(stage, progress);
@@ -283,7 +301,7 @@ class Executor {
   std::optional<sdk::StageRequest> request_for(const PlannedStage& stage) {
     for (const auto& [name, input] : stage.inputs)
       if (!input.producer.empty() && !have_output(input.producer, input.output)) {
-        run_again(input.producer);
+        run_again(input.producer, input.output, stage.key);
         return std::nullopt;
       }
     const std::lock_guard lock(mutex_);  // path_of writes what it is asked for
@@ -303,11 +321,18 @@ class Executor {
            outputs_.recall(producer, {output});
   }
 
-  void run_again(const std::string& key) {
+  /// For an output that a consumer has to read after all.
+  void run_again(const std::string& key, const std::string& output, const std::string& consumer) {
     const std::lock_guard lock(mutex_);
-    nodes_.at(key).state = State::kWaiting;
+    needs_.at(consumer).runs = true;
+    StageNeed& need = needs_.at(key);
+    need.runs = true;
+    need.outputs.insert(output);
+    ++need.consumers;
+    Node& node = nodes_.at(key);
+    if (node.state != State::kDone) return;  // on its way already
+    node.state = State::kWaiting;
     first_ = 0;
-    needs_.at(key).runs = true;
     records_.erase(key);
     --done_;
   }
@@ -332,6 +357,8 @@ class Executor {
   const ExecuteOptions& options_;
   const StageListener& listener_;
 
+  std::stop_source stop_;  // the caller's wish, or a failure of this executor
+  std::stop_callback<std::function<void()>> asked_{options_.stop, [this] { stop_.request_stop(); }};
   store::SweepPin pin_;
   std::set<std::string> needed_;  // what it keeps
   std::mutex dropping_;           // of these two, once there are threads

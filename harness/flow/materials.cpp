@@ -204,6 +204,12 @@ const data::LabelledCorpus& Materials::gold(const std::string& name, const std::
   return targets_.emplace(id, load(split == "dev" ? *wanted.dev : wanted.test)).first->second;
 }
 
+const std::string& Materials::gold_digest(const std::string& name, const std::string& split) {
+  const std::string id = name + "/" + split;
+  if (const auto at = gold_digests_.find(id); at != gold_digests_.end()) return at->second;
+  return gold_digests_.emplace(id, sha256(data::to_canonical(gold(name, split)))).first->second;
+}
+
 data::LabelledCorpus Materials::translations(const config::Target& wanted,
                                              const data::LabelledCorpus& train) const {
   if (!wanted.translations) not_named(wanted.name, "translations", wanted.test.place);

@@ -56,6 +56,9 @@ class Materials {
   [[nodiscard]] const data::LabelledCorpus& gold(const std::string& target,
                                                  const std::string& split);
 
+  /// SHA-256 of the same: what a score depends on and no stage does.
+  [[nodiscard]] const std::string& gold_digest(const std::string& target, const std::string& split);
+
   /// What a record says of "data:source/train", "data:source/dev", "data:target/<target>/test" or
   /// "data:target/<target>/unlabelled": {"name", "language", "file" and "file_sha256" unless
   /// generated, "sentences", "words", "entities": {TYPE: number} unless unlabelled, "sha256": as
@@ -106,6 +109,7 @@ class Materials {
   std::map<std::string, data::LabelledCorpus> samples_;  // "" and those of `in_sample`
   std::map<std::string, Content> contents_;              // by `from`
   std::map<std::string, data::LabelledCorpus> targets_;  // by "<target>/<split>"
+  std::map<std::string, std::string> gold_digests_;      // by the same
   std::map<std::string, nlohmann::json> facts_;          // by `from`
   std::map<std::string, std::string> file_digests_;      // by `from`, of "data:files/..."
 };

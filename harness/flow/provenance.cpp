@@ -176,6 +176,15 @@ std::string resolved_digest(const Prepared& prepared, const PlannedRun& run) {
       config::to_toml(experiment_of(prepared.experiment, prepared.methods.at(run.setting), run)));
 }
 
+Json gold_digests(const Prepared& prepared, const PlannedRun& run) {
+  Materials& materials = *prepared.materials;
+  Json digests{{"test", materials.gold_digest(run.target, "test")}};
+  for (const auto& prediction : run.predictions)
+    if (prediction.selector == "target_dev")
+      digests["dev"] = materials.gold_digest(run.target, "dev");
+  return digests;
+}
+
 CommonFacts common_facts(const Prepared& prepared) {
   CommonFacts common{record::collect_environment(), {}};
   for (const auto& method : prepared.methods)
@@ -195,6 +204,7 @@ Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecor
   environment["config"] = {{"file", prepared.experiment.file.string()},
                            {"file_sha256", prepared.experiment.file_digest},
                            {"resolved_sha256", resolved_digest(prepared, run)}};
+  environment["gold_sha256"] = gold_digests(prepared, run);
   environment["sdk_build_id"] = prepared.identity.sdk_build_id;
   const auto& encoder = materials.encoder();
   environment["encoder"] = {{"reference", encoder.reference},

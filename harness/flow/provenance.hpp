@@ -22,6 +22,9 @@ namespace xner::flow {
                                                const MethodSetting& setting, const PlannedRun& run);
 
 /// SHA-256 of that config.toml.
+/// What is scored against, by content: {"test": SHA-256}, and "dev" if the oracle chooses by it.
+[[nodiscard]] Json gold_digests(const Prepared& prepared, const PlannedRun& run);
+
 [[nodiscard]] std::string resolved_digest(const Prepared& prepared, const PlannedRun& run);
 
 /// What all run folders of one publication say alike: looked at once.

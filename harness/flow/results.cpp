@@ -255,6 +255,7 @@ bool stands(const Prepared& prepared, const PlannedRun& run, const StageRecords&
   for (const auto& stage : environment.value("stages", Json::array()))
     stood.push_back(stage.value("key", ""));
   return stood == keys && environment.value("xner", Json()) == now.at("xner") &&
+         environment.value("gold_sha256", Json()) == gold_digests(prepared, run) &&
          environment.value("config", Json::object()).value("resolved_sha256", "") ==
              resolved_digest(prepared, run);
 } catch (const Error&) {

@@ -36,10 +36,12 @@ std::optional<StageRecord> StageOutputs::recall(const std::string& key,
   if (!action) return std::nullopt;
   const fs::path published = room(key) / kPublishedFolder;
   make_folders(published / kOutputs);
-  for (const auto& output : outputs)
-    if (!fs::exists(published / kOutputs / output) &&
-        !store_->fetch(*action, stored(output), published))
-      return std::nullopt;
+  for (const auto& output : outputs) {
+    const fs::path place = published / kOutputs / output;
+    if (fs::exists(place) || store_->fetch(*action, stored(output), published)) continue;
+    fs::remove_all(place);  // a part of it is none of it
+    return std::nullopt;
+  }
   if (!fs::exists(published / kLog)) static_cast<void>(store_->fetch(*action, kLog, published));
   StageRecord record;
   record.ok = record.recalled = true;

@@ -75,12 +75,17 @@ SweepStatus sweep_status_from_json(const Json& json) {
 
 std::vector<SweepStatus> running_sweeps(const fs::path& experiment) {
   std::vector<SweepStatus> statuses;
-  std::error_code absent;
-  for (const auto& entry : fs::directory_iterator(experiment / ".work", absent)) {
-    const fs::path file = entry.path() / kStatusFile;
-    if (!fs::exists(file, absent)) continue;
-    auto status = sweep_status_from_json(parse_json(read_file(file, kMaxStatusBytes)));
-    if (!is_left_behind(status.process, {})) statuses.push_back(std::move(status));
+  std::error_code gone;
+  for (fs::directory_iterator entry(experiment / ".work", gone), end; !gone && entry != end;
+       entry.increment(gone)) {
+    const fs::path file = entry->path() / kStatusFile;
+    try {
+      auto status = sweep_status_from_json(parse_json(read_file(file, kMaxStatusBytes)));
+      if (!is_left_behind(status.process, {})) statuses.push_back(std::move(status));
+    } catch (const Error&) {
+      std::error_code ignored;
+      if (fs::exists(file, ignored)) throw;  // else that sweep has just ended
+    }
   }
   std::ranges::sort(statuses, {}, &SweepStatus::started);
   return statuses;
@@ -156,7 +161,10 @@ void SweepMonitor::update(bool at_once) {
   status_.running.clear();
   for (const auto& [key, active] : active_)
     status_.running.push_back({active.stage, seconds_since(active.since), active.progress});
-  write_unsynced(file_, to_json(status_).dump() + "\n");
+  try {
+    write_unsynced(file_, to_json(status_).dump() + "\n");
+  } catch (const Error&) {  // a full disk: no reason to end what runs
+  }
 }
 
 }  // namespace xner::flow

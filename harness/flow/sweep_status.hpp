@@ -31,7 +31,10 @@ struct SweepStatus {
   std::vector<RunningStage> running;
   std::optional<double> seconds_left;  ///< none until a stage of each kind that is left has ended
 
-  [[nodiscard]] std::size_t left() const noexcept { return stages - recalled - done - failed; }
+  [[nodiscard]] std::size_t left() const noexcept {
+    const std::size_t ended = recalled + done + failed;  // a stage that runs again ends twice
+    return ended < stages ? stages - ended : 0;
+  }
 };
 
 [[nodiscard]] Json to_json(const SweepStatus& status);

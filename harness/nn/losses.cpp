@@ -60,14 +60,15 @@ at::Tensor masked_cross_entropy(const at::Tensor& logits, const at::Tensor& labe
 
 at::Tensor probability_mse(const at::Tensor& logits, const at::Tensor& targets,
                            const at::Tensor& mask, std::int64_t normaliser) {
-  const at::Tensor difference = active_rows(at::softmax(logits, -1) - targets.detach(), mask);
+  const at::Tensor difference =
+      active_rows(at::softmax(active_rows(logits, mask), -1) - targets.detach(), mask);
   return difference.square().sum() / (divisor(normaliser) * static_cast<double>(logits.size(-1)));
 }
 
 at::Tensor soft_kl_divergence(const at::Tensor& logits, const at::Tensor& targets,
                               const at::Tensor& mask, double temperature, std::int64_t normaliser) {
   const at::Tensor teacher = active_rows(at_temperature(targets.detach(), temperature), mask);
-  const at::Tensor student = at::log_softmax(logits / temperature, -1);
+  const at::Tensor student = at::log_softmax(active_rows(logits, mask) / temperature, -1);
   const at::Tensor divergence = at::xlogy(teacher, teacher) - teacher * student;
   return divergence.sum() * (temperature * temperature / divisor(normaliser));
 }

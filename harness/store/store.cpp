@@ -8,6 +8,7 @@
 
 #include "harness/base/files.hpp"
 #include "harness/base/overlapped.hpp"
+#include "harness/base/process_identity.hpp"
 #include "harness/store/action_record.hpp"
 #include "harness/store/objects.hpp"
 #include "harness/store/pending_file.hpp"
@@ -81,6 +82,8 @@ bool Store::fetch(const Action& action, const std::string& path, const fs::path&
   }
   return true;
 }
+
+void Store::clear_leftovers() const noexcept { remove_leftovers(state_->layout.temporary()); }
 
 fs::path Store::attempt_folder(const std::string& key) const { return state_->layout.attempt(key); }
 

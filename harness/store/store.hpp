@@ -94,6 +94,9 @@ class Store {
   /// Several at once, with the waits and the looks around of one.
   void drop(const std::vector<Dropping>& droppings) const;
 
+  /// Removes from tmp/ what processes left that are gone.
+  void clear_leftovers() const noexcept;
+
   /// Where an action that is not finished keeps what a later start goes on from; for its claimant
   /// alone, who removes it once the action is published. Made by nobody here.
   [[nodiscard]] std::filesystem::path attempt_folder(const std::string& key) const;

@@ -11,6 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 void check_record(const Layout& layout, const std::string& key, Soundness& found) {
+  if (!look(layout.record(key))) return;  // collected by now
   try {
     const auto action = read_action(layout, key);
     if (!action) {

@@ -79,6 +79,19 @@ mkdir blind && cp wrong.conll blind/bb.conll
 expect 0 plan small.toml methods=wu_dredze data.targets.bb.test="$PWD/blind/bb.conll" --format json
 cmp -s right.json <(sed "s/bb.conll//" out) || fail "keys depend on the target's labels"
 
+# Gold that was corrected in its file is scored anew, in the same folder, from the same predictions.
+cp bb.conll gold.conll
+gold=(run small.toml name=gold methods=word_memory seeds=1 data.targets.bb.test="$PWD/gold.conll")
+expect 0 "${gold[@]}"
+metrics=$(find runs/gold -path '*/bb/seed-1/metrics.json')
+cp "$metrics" before.json
+expect 0 "${gold[@]}"
+has err "nothing to do"
+cp wrong.conll gold.conll
+expect 0 "${gold[@]}"
+lacks err "nothing to do"
+! cmp -s "$metrics" before.json || fail "new gold, and an old score"
+
 # What a plugin's defaults.toml says is what the plugin says.
 for file in "$XNER_SOURCE"/plugins/*/defaults.toml; do
   method=$(sed -n 's/^\[methods\.\(.*\)\]$/\1/p' "$file")

@@ -47,8 +47,7 @@ finish() {
   expect 0 run small.toml --runs-folder "killed-$round"
   results "killed-$round" | diff - expected >difference || fail "round $round: the results differ: $(cat difference)"
   expect 0 store verify --store "killed-$round/.store"
-  find "killed-$round/.store/attempts" "killed-$round/.store/claims" "killed-$round/.store/quarantine" \
-    "killed-$round/small/.work" -mindepth 1 2>/dev/null >left || true
+  find "killed-$round"/.store/{attempts,claims,pins,quarantine,tmp} "killed-$round/small/.work" -mindepth 1 2>/dev/null >left || true
   empty left
   if grep -rqE '"resumed_from_step": [1-9]' "killed-$round/small" --include=env.json; then ((++resumed)); fi
   rm -rf "killed-$round"
@@ -74,10 +73,11 @@ points() {
 }
 for phase in train checkpoint publish score; do
   read -ra list <<<"$(points "$phase")"
-  case $phase in train | checkpoint) most=9 ;; publish) most=6 ;; score) most=2 ;; esac
+  # A start publishes pins, claims and plugins' answers, before any stage.
+  case $phase in train | checkpoint) first=1 most=9 ;; publish) first=12 most=12 ;; score) first=1 most=2 ;; esac
   for ((start = 0; count[$phase] < wanted; ++start)); do
     ((start < 20 * wanted)) || fail "$phase: only ${count[$phase]} kills in $start starts"
-    if strike "${list[RANDOM % ${#list[@]}]}" $((1 + RANDOM % most)); then
+    if strike "${list[RANDOM % ${#list[@]}]}" $((first + RANDOM % most)); then
       count[$phase]=$((count[$phase] + 1))
     else
       finish # nothing was left to do there

@@ -45,6 +45,20 @@ has out "in the store: 12 of 12 stages"
 expect 0 run small.toml --runs-folder jobs --jobs 3
 results jobs | cmp -s - expected || fail "three jobs give other results than one"
 
+# A disk that changes bytes: predictions are damaged, weights were dropped, histories are sound. What is bad is noticed, and
+# the trainings run again for it.
+for jobs in 1 2; do
+  cp -r undisturbed/.store "damaged-$jobs"
+  find "damaged-$jobs/objects" -type f | while read -r object; do
+    [[ $(head -c 4 "$object") != step ]] || continue
+    chmod u+w "$object"
+    printf X | dd of="$object" bs=1 conv=notrunc status=none
+  done
+  timeout 200 "$XNER_BUILD/bin/xner" run small.toml --runs-folder "mended-$jobs" --store "damaged-$jobs" --jobs "$jobs" >out 2>err ||
+    fail "a damaged store was not mended"
+  results "mended-$jobs" | cmp -s - expected || fail "a damaged store changed results"
+done
+
 # Two processes on one store: each stage is run by one of them.
 xner run small.toml --runs-folder two --store shared >out2 2>err2 &
 other=$!

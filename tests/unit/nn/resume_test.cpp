@@ -27,11 +27,12 @@ struct Trained {
     const auto right = support::all_tensors(b.model);
     for (std::size_t i = 0; i < left.size(); ++i)
       if (!left[i].second.equal(right[i].second)) return false;
+    if (a.history.size() != b.history.size()) return false;
     for (std::size_t i = 0; i < a.history.size(); ++i)
       if (a.history[i].loss != b.history[i].loss ||
           a.history[i].learning_rate != b.history[i].learning_rate)
         return false;
-    return a.history.size() == b.history.size() && a.usage.train_steps == b.usage.train_steps &&
+    return a.usage.train_steps == b.usage.train_steps &&
            a.usage.train_pieces == b.usage.train_pieces &&
            a.usage.train_sentences == b.usage.train_sentences;
   }
