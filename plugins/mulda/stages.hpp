@@ -1,6 +1,6 @@
 // The stages of mulda, and what other methods need to ask for them. Functions only: types stay in
-// anonymous namespaces. A plugin that builds on them compiles plugins/mulda/plan.cpp and
-// plugins/mulda/parameters.cpp in, as teacher_student does with wu_dredze's plan.cpp.
+// anonymous namespaces. A plugin that builds on them compiles in what CMakeLists.txt
+// calls mulda_plan, as concner does.
 #pragma once
 
 #include <cstdint>

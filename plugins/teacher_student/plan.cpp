@@ -39,23 +39,24 @@ std::string teacher_selector(const PlanRequest& request) {
                     {}, "selectors = [\"last\"] tracks it beside the oracle");
 }
 
-StageSpec annotate_stage(const PlanRequest& request, const StageSpec& teacher,
+}  // namespace
+
+StageSpec annotate_stage(const PlanRequest& request, const std::string& teacher,
                          const std::string& target) {
-  StageSpec stage{
-      fmt::format("annotate-{}-{}", target, teacher.id),
-      kMethod,
-      "annotate",
-      Json::object(),
-      {{"model", fmt::format("stage:{}/model-{}", teacher.id, teacher_selector(request))},
-       {"text", fmt::format("data:target/{}/unlabelled", target)}},
-      {"probabilities.safetensors"}};
+  StageSpec stage{fmt::format("annotate-{}-{}", target, teacher),
+                  kMethod,
+                  "annotate",
+                  Json::object(),
+                  {{"model", fmt::format("stage:{}/model-{}", teacher, teacher_selector(request))},
+                   {"text", fmt::format("data:target/{}/unlabelled", target)}},
+                  {"probabilities.safetensors"}};
   for (const char* name : {"max_length", "stride", "precision", "device", "threads"})
     stage.parameters[name] = request.conditions.at(name);
   return stage;
 }
 
 StageSpec distil_stage(const PlanRequest& request, const StudentSettings& settings,
-                       const std::vector<StageSpec>& annotations, const std::string& target,
+                       const std::vector<std::string>& annotations, const std::string& target,
                        std::uint64_t seed) {
   StageSpec stage{fmt::format("distil-{}-seed-{}", target, seed),
                   kMethod,
@@ -72,7 +73,7 @@ StageSpec distil_stage(const PlanRequest& request, const StudentSettings& settin
   stage.parameters["teacher_weights"] = settings.teacher_weights;
   for (std::size_t k = 0; k < annotations.size(); ++k)
     stage.inputs.push_back({fmt::format("probabilities/{}", k),
-                            fmt::format("stage:{}/probabilities.safetensors", annotations[k].id)});
+                            fmt::format("stage:{}/probabilities.safetensors", annotations[k])});
   for (const std::string& selector : request.selectors) {
     if (selector != kOracle) {
       stage.outputs.push_back("model-" + selector);
@@ -86,6 +87,8 @@ StageSpec distil_stage(const PlanRequest& request, const StudentSettings& settin
   return stage;
 }
 
+namespace {
+
 class Planner {
  public:
   explicit Planner(const PlanRequest& request)
@@ -96,12 +99,13 @@ class Planner {
   }
 
   void add_student(const std::string& target, std::uint64_t seed) {
-    std::vector<StageSpec> annotations;
+    std::vector<std::string> annotations;
     for (const std::uint64_t teacher : teachers_of(seed)) {
       const StageSpec train = wu_dredze::train_stage(teacher_, teacher);
       add_once(train);
-      annotations.push_back(annotate_stage(request_, train, target));
-      add_once(annotations.back());
+      const StageSpec annotate = annotate_stage(request_, train.id, target);
+      add_once(annotate);
+      annotations.push_back(annotate.id);
     }
     const StageSpec student = distil_stage(request_, settings_, annotations, target, seed);
     add_once(student);

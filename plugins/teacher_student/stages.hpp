@@ -2,7 +2,12 @@
 // other types stay in anonymous namespaces.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "harness/sdk/method.hpp"
+#include "plugins/teacher_student/settings.hpp"
 
 namespace teacher_student {
 
@@ -10,6 +15,20 @@ namespace teacher_student {
 /// and its student is one training a target; what labels the test text is `wu_dredze`'s "predict".
 /// @throws Error{kUsage} for parameters that contradict each other or the selectors.
 [[nodiscard]] xner::sdk::Plan make_plan(const xner::sdk::PlanRequest& request);
+
+/// The stage "annotate" of a target's unlabelled text, "annotate-<target>-<id of the teacher>". A
+/// teacher is any stage with the outputs of nn::Evaluations; its model is that of the first
+/// selector that needs no gold of a target. @throws Error{kUsage} if there is none.
+[[nodiscard]] xner::sdk::StageSpec annotate_stage(const xner::sdk::PlanRequest& request,
+                                                  const std::string& teacher,
+                                                  const std::string& target);
+
+/// The stage "distil" of a target and seed, "distil-<target>-seed-<seed>".
+/// @param annotations ids of the stages "annotate", one for each of settings.teacher_weights.
+[[nodiscard]] xner::sdk::StageSpec distil_stage(const xner::sdk::PlanRequest& request,
+                                                const StudentSettings& settings,
+                                                const std::vector<std::string>& annotations,
+                                                const std::string& target, std::uint64_t seed);
 
 /// The teacher's probabilities of a text, in evaluation mode, once.
 /// Inputs: "model", "text". Output: "probabilities.safetensors", see nn::write_soft_labels.
