@@ -267,10 +267,10 @@ std::string Materials::canonical(const std::string& name) {
 
 const Materials::Content& Materials::content(const std::string& from) {
   if (const auto at = contents_.find(from); at != contents_.end()) return at->second;
-  const config::CorpusChoice* choice = choice_of(sampled_input(from).from);
+  const auto [plain, sample] = sampled_input(from);
+  const config::CorpusChoice* choice = choice_of(plain);
   const bool is_absent = choice != nullptr && note_absent(*choice);
-  Content made{
-      is_absent ? fmt::format("absent {} as {}", choice->reference, from) : canonical(from), {}};
+  Content made{is_absent ? stand_in(plain, sample, *choice) : canonical(from), {}};
   made.digest = sha256(made.bytes);
   return contents_.emplace(from, std::move(made)).first->second;
 }
@@ -298,6 +298,20 @@ std::size_t Materials::sentences(const std::string& from) {
     return sentences_of_absent(plain, sample, *choice);
   const auto lines = static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
   return lines > 0 ? lines - 1 : 0;  // the first is the header
+}
+
+/// Of an absent corpus: equal samples of it are equal, whatever a sweep calls them.
+std::string Materials::stand_in(const std::string& plain, const std::string& sample,
+                                const config::CorpusChoice& choice) const {
+  const auto& source = experiment_.source;
+  const bool is_sampled = plain == "data:source/train" || plain.starts_with("data:translations/");
+  std::string part = sample;
+  if (part.empty() && is_sampled)
+    part = fmt::format("{}.{}", source.size ? std::to_string(*source.size) : "full",
+                       source.sample_seed);
+  if (part.starts_with("full")) part = "";
+  return fmt::format("absent {} {} {}", choice.reference, part,
+                     sentences_of_absent(plain, sample, choice));
 }
 
 std::size_t Materials::sentences_of_absent(const std::string& plain, const std::string& sample,

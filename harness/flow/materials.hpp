@@ -94,6 +94,8 @@ class Materials {
   [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice);
   [[nodiscard]] bool note_absent(const config::CorpusChoice& choice);
   [[nodiscard]] const config::CorpusChoice* choice_of(const std::string& plain) const;
+  [[nodiscard]] std::string stand_in(const std::string& plain, const std::string& sample,
+                                     const config::CorpusChoice& choice) const;
   [[nodiscard]] std::size_t sentences_of_absent(const std::string& plain, const std::string& sample,
                                                 const config::CorpusChoice& choice) const;
   [[nodiscard]] std::filesystem::path file_of(const config::CorpusChoice& choice) const;
