@@ -6,9 +6,8 @@
 
 namespace xner {
 
-/// Runs `step` for 0 .. number-1, 16 at a time, each in a thread: the waits of fsync overlap, and a
-/// journal commits them together. @throws what the first failing step threw, after all that were
-/// begun have ended.
+/// Runs `step` for 0 .. number-1, 16 at a time, by threads: the waits of fsync overlap, and a
+/// journal commits them together. @throws what the first failing step threw, after all have ended.
 void overlapped(std::size_t number, const std::function<void(std::size_t)>& step);
 
 }  // namespace xner

@@ -56,18 +56,20 @@ double seconds(const timeval& value) {
 /// Watches one child from start to end.
 class Supervision {
  public:
-  Supervision(Child child, const ProcessLimits& limits, ProcessLog& log, const LineHandler& on_line,
-              std::stop_token stop)
+  /// @param start before the child was begun: that costs time of its own.
+  Supervision(Child child, Clock::time_point start, const ProcessLimits& limits, ProcessLog& log,
+              const LineHandler& on_line, std::stop_token stop)
       : child_(std::move(child)),
         limits_(limits),
         log_(log),
         on_line_(on_line),
         stop_(std::move(stop)),
-        wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+        wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        start_(start),
+        last_line_(start) {}
 
   ProcessOutcome run() {
     const std::stop_callback wake_up(stop_, [this] { ::eventfd_write(wake_.get(), 1); });
-    last_line_ = start_ = Clock::now();
     while (!ended()) {
       check_limits();
       wait_for_news();
@@ -170,7 +172,7 @@ class Supervision {
   std::stop_token stop_;
   Descriptor wake_;
   std::string line_;
-  Clock::time_point start_, last_line_, stop_time_;
+  Clock::time_point start_, last_line_, stop_time_{};
   bool stopping_ = false;
   std::exception_ptr callback_error_;
   ProcessOutcome outcome_;
@@ -188,9 +190,10 @@ ProcessOutcome run_process(const ProcessCommand& command, const ProcessLimits& l
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   const std::string mark = new_mark();
   ProcessLog log(command.log_file, command.log_bytes);
+  const auto start = Clock::now();
   Child child = start_child(command, limits, mark);
   const pid_t group = child.pid;
-  Supervision supervision(std::move(child), limits, log, on_line, std::move(stop));
+  Supervision supervision(std::move(child), start, limits, log, on_line, std::move(stop));
   ProcessOutcome outcome = supervision.run();
   outcome.left_processes = kill_orphans(mark, group);
   log.finish();

@@ -97,6 +97,18 @@ void reap(const std::vector<pid_t>& pids) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
+/// Members of the child's group that were ended with it may take a moment to die; one that lives on
+/// without the mark is beyond us, and not waited for longer.
+void reap_group(pid_t group) {
+  for (int tries = 0; tries < 40;) {
+    const pid_t reaped = ::waitpid(-group, nullptr, WNOHANG);
+    if (reaped < 0 && errno != EINTR) return;
+    if (reaped != 0) continue;
+    ++tries;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> kill_orphans(const std::string& mark, pid_t group) {
@@ -120,7 +132,7 @@ std::vector<std::string> kill_orphans(const std::string& mark, pid_t group) {
     reap(killed);
     if (killed.empty()) break;
   }
-  while (::waitpid(-group, nullptr, WNOHANG) > 0) continue;
+  reap_group(group);
   return killed_names;
 }
 

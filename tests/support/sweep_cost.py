@@ -5,10 +5,10 @@ usage: tests/support/sweep_cost.py BUILD [--seeds N] [--targets a,b] [--folder F
 
 The stages are wu_dredze's, one training and a prediction for each target a seed, run by build/tests/fake_worker, which
 does nothing. Counted as bookkeeping: the time of `xner run` from start to end, less the life of the stages' own
-processes (`wall_seconds` of each, from its start to when it was reaped) divided by the jobs. So all of this is in it:
+processes (`wall_seconds` of each, from before it was begun to when it was reaped) divided by the jobs. So all of this is in it:
 reading and planning, claims, publication with its fsyncs, the status file, run folders, report. On a folder below
 /dev/shm the same is seen without waiting for a disk, and the processor time of xner without its stages' is what it needs
-on a machine that does nothing else.
+on a machine that does nothing else, the copies of itself that it starts the processes from included.
 
 --check: exit code 1 if something did not happen that should have, or memory is not flat; never for a time.
 """
