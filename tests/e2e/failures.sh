@@ -60,7 +60,10 @@ start() {
   "$XNER_BUILD/bin/xner" run defects.toml name="$1" methods="$2" --plugin-path "$XNER_BUILD/tests/defects" >out 2>err &
   running=$!
   for _ in $(seq 600); do
-    grep -qs '"phase":"\(train\|misbehave\)"' runs/"$1"/.work/*/status.json && return
+    grep -qs '"phase":"train"' runs/"$1"/.work/*/status.json && return
+    for worker in $(pgrep -P "$running"); do # or it ignores SIGTERM by now
+      grep -qs '^SigIgn:.*[4567cdef]...$' "/proc/$worker/status" && return
+    done
     sleep 0.1
   done
   fail "$1: its stage did not begin"
