@@ -58,18 +58,28 @@ std::size_t front_within(std::string_view text, std::size_t width) {
 
 /// Where a line may end, the best first: at a space, which goes; behind what separates the parts of
 /// a name; behind what separates the words in one.
-constexpr std::array<std::string_view, 3> kBreaks{" ", "/,", "_="};
+constexpr std::array<std::string_view, 3> kBreaks{" ", "/,-", "_="};
+
+bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Whether a line may end at this character; the sign of an exponent ("1e-05") is none.
+bool is_break(std::string_view text, std::size_t at, std::string_view marks) {
+  if (marks.find(text[at]) == marks.npos) return false;
+  if (text[at] != '-') return true;
+  const bool exponent = at >= 2 && text[at - 1] == 'e' && is_digit(text[at - 2]);
+  return at > 0 && !exponent && (is_letter(text[at - 1]) || is_digit(text[at - 1]));
+}
 
 /// How much of `text` its first line takes, at most `longest`: up to the best break. 0: there is
 /// none.
 std::size_t break_at(std::string_view text, std::size_t longest) {
   // A space right after the longest front breaks the line too.
-  const std::size_t space = text.rfind(kBreaks[0], longest);
+  const std::size_t space = text.rfind(' ', longest);
   if (space != std::string_view::npos && space > 0) return space;
-  for (const auto& marks : {kBreaks[1], kBreaks[2]}) {
-    const std::size_t mark = text.find_last_of(marks, longest - 1);
-    if (mark != std::string_view::npos) return mark + 1;
-  }
+  for (const auto& marks : {kBreaks[1], kBreaks[2]})
+    for (std::size_t end = longest; end > 0; --end)
+      if (is_break(text, end - 1, marks)) return end;
   return 0;
 }
 
@@ -88,13 +98,14 @@ std::vector<std::string> break_lines(std::string_view text, std::size_t width) {
 }
 
 /// The longest piece of a text that is not broken as long as lines end at these marks alone.
-std::size_t longest_piece(std::string_view text, const std::string& marks) {
+std::size_t longest_piece(std::string_view text, std::string_view marks) {
   std::size_t longest = 0;
-  while (!text.empty()) {
-    const std::size_t mark = std::min(text.find_first_of(marks), text.size() - 1);
-    const bool at_space = text[mark] == ' ';
-    longest = std::max(longest, display_width(text.substr(0, at_space ? mark : mark + 1)));
-    text.remove_prefix(mark + 1);
+  for (std::size_t begin = 0, at = 0; at < text.size(); ++at) {
+    const bool last = at + 1 == text.size();
+    if (!last && !is_break(text, at, marks)) continue;
+    const std::size_t end = text[at] == ' ' ? at : at + 1;
+    longest = std::max(longest, display_width(text.substr(begin, end - begin)));
+    begin = at + 1;
   }
   return longest;
 }
