@@ -47,8 +47,9 @@ std::vector<StoredFile> read_files(const Json& list, const std::string& place) {
   std::vector<StoredFile> files;
   for (const auto& entry : list) {
     StoredFile file{entry.at("path"), entry.at("sha256"), entry.at("size")};
-    if (!is_inside(file.path)) refuse(place, "a path leaves its folder: " + printable(file.path));
-    if (!is_digest(file.sha256) || file.size < 0) refuse(place, "no digest for " + file.path);
+    if (!is_inside(file.path)) refuse(place, "a path leaves its folder: " + shortened(file.path));
+    if (!is_digest(file.sha256) || file.size < 0)
+      refuse(place, "no digest for " + shortened(file.path));
     if (!files.empty() && files.back().path >= file.path) refuse(place, "files are not in order");
     files.push_back(std::move(file));
   }

@@ -228,7 +228,7 @@ def action_record():
         other=record(key="b" * 64), upwards=record(files=[file("../a")]), absolute=record(files=[file("/etc/passwd")]),
         dots=record(files=[file("a/./b"), file("a//b")]), order=record(files=[file("b"), file("a")]),
         twice=record(files=[file("a"), file("a")]), negative=record(files=[file("a", size=-1)]),
-        huge=record(files=[file("a", size=2**63)]), short=record(files=[file("\u00e9" * 4000, sha256="12")]),
+        huge=record(files=[file("a", size=2**63)]), short=record(files=[file("\u00e9\x1b" * 8000, sha256="12")]),
         types=record(files={"path": 1}, dropped=7), deep='{"facts":' + "[" * 3000 + "]" * 3000 + ',"digest":"x"}')
 
 
