@@ -1,10 +1,9 @@
 // See json_fields.hpp.
 #include "harness/sdk/json_fields.hpp"
 
-#include <limits>
-
 #include <fmt/format.h>
 
+#include "harness/base/json.hpp"
 #include "harness/base/limits.hpp"
 #include "harness/base/utf8.hpp"
 
@@ -47,11 +46,9 @@ bool JsonFields::flag(const std::string& name) const {
 
 std::int64_t JsonFields::integer(const std::string& name) const {
   if (!has(name) || !at(name).is_number_integer()) fail(name, "an integer");
-  const Json& value = at(name);
-  if (value.is_number_unsigned() &&
-      value.get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()})
-    fail(name, "an integer below 2^63");
-  return value.get<std::int64_t>();
+  const auto whole = whole_number(at(name));
+  if (!whole) fail(name, "an integer below 2^63");
+  return *whole;
 }
 
 std::uint64_t JsonFields::natural(const std::string& name) const {

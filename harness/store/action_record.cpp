@@ -43,10 +43,16 @@ bool is_inside(const std::string& path) {
   return true;
 }
 
+std::int64_t whole(const Json& value, const std::string& place) {
+  const auto number = whole_number(value);
+  if (!number) refuse(place, "expected a whole number");
+  return *number;
+}
+
 std::vector<StoredFile> read_files(const Json& list, const std::string& place) {
   std::vector<StoredFile> files;
   for (const auto& entry : list) {
-    StoredFile file{entry.at("path"), entry.at("sha256"), entry.at("size")};
+    StoredFile file{entry.at("path"), entry.at("sha256"), whole(entry.at("size"), place)};
     if (!is_inside(file.path)) refuse(place, "a path leaves its folder: " + shortened(file.path));
     if (!is_digest(file.sha256) || file.size < 0)
       refuse(place, "no digest for " + shortened(file.path));
@@ -92,7 +98,7 @@ Action read_record(std::string_view text, const std::string& key, const std::str
   if (sha256(dumped(record)) != said) refuse(place, "the digest does not fit");
   try {
     // Every schema has its number and its digest in the same place.
-    if (const std::int64_t schema = record.at("schema"); schema > kRecordSchema)
+    if (const std::int64_t schema = whole(record.at("schema"), place); schema > kRecordSchema)
       throw Error(ErrorKind::kUsage,
                   fmt::format("action record of schema {}: not readable by this version, which "
                               "knows {}",

@@ -15,18 +15,22 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kRenewalsMissed = 4;
+constexpr auto kLongestRenewal = std::chrono::hours(24);
 constexpr std::size_t kMaxLeaseBytes = 4096;
 
 Lease read_lease(std::string_view text) {
   const Json json = parse_json(text);
+  const auto whole = [&](const char* name) { return whole_number(json.at(name)).value(); };
   try {
-    return {{json.at("host"), json.at("boot"), json.at("pid"), json.at("start")},
-            json.at("attempt"),
-            json.at("since"),
-            std::chrono::milliseconds(json.at("renewal_ms").get<std::int64_t>())};
-  } catch (const Json::exception&) {
-    return {{}, 0, 0, kClaimRenewal};  // half of a file after a power failure: age decides
+    Lease lease{{json.at("host"), json.at("boot"), whole("pid"), whole("start")},
+                whole("attempt"),
+                whole("since"),
+                std::chrono::milliseconds(whole("renewal_ms"))};
+    if (lease.renewal > lease.renewal.zero() && lease.renewal <= kLongestRenewal) return lease;
+  } catch (const std::exception&) {
+    // Half of a file after a power failure.
   }
+  return {{}, 0, 0, kClaimRenewal};  // age decides
 }
 
 }  // namespace

@@ -87,6 +87,14 @@ TEST_F(ClaimTest, ThatCannotBeReadGoesByItsAge) {
   EXPECT_TRUE(claim(store, kKey));
 }
 
+TEST_F(ClaimTest, ARenewalThatCannotBeIsAsGoodAsNone) {
+  const Store store(root());
+  for (const auto renewal : {std::chrono::milliseconds::max(), std::chrono::milliseconds(-1)}) {
+    leave({elsewhere(), 3, 0, renewal}, 1h);
+    EXPECT_TRUE(claim(store, kKey)) << renewal.count();
+  }
+}
+
 TEST_F(ClaimTest, IsRenewedWhileItLives) {
   const Store store(root());
   const auto mine = claim(store, kKey, 20ms);
