@@ -3,13 +3,16 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -48,8 +51,8 @@ Descriptor make_input(const std::string& text) {
   return file;
 }
 
-/// Null-terminated pointers into strings that live beside them: the child may not allocate between
-/// fork and exec.
+/// Null-terminated pointers into strings that live beside them: the child may not allocate before
+/// exec.
 class StringArray {
  public:
   explicit StringArray(std::vector<std::string> strings) : strings_(std::move(strings)) {
@@ -87,9 +90,10 @@ struct ChildSetup {
   pid_t parent;
 };
 
-/// Runs in the child between fork and exec: async-signal-safe calls only. On failure writes errno
-/// to the error pipe.
-[[noreturn]] void become_child(const ChildSetup& setup) {
+/// Runs in the child until exec, on a stack of its own and in this process's memory:
+/// async-signal-safe calls only. On failure writes errno to the error pipe.
+int become_child(void* argument) {
+  const ChildSetup& setup = *static_cast<const ChildSetup*>(argument);
   const auto give_up = [&] {
     const int code = errno;
     [[maybe_unused]] const ssize_t written = ::write(setup.error, &code, sizeof(code));
@@ -98,10 +102,10 @@ struct ChildSetup {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != setup.parent) ::_exit(127);  // the parent died before prctl
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT}) ::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT}) ::signal(signal, SIG_DFL);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   if (setup.data_bytes > 0) {
@@ -126,6 +130,24 @@ struct ChildSetup {
   ::_exit(127);
 }
 
+/// As posix_spawn does: without a copy of this process's page tables, while the calling thread
+/// waits for exec; all signals are blocked meanwhile, since a handler would run in shared memory.
+/// @returns the child, or -1 with errno.
+pid_t start_in_shared_memory(ChildSetup& setup) {
+  constexpr std::size_t kStack = std::size_t{64} << 10;
+  const auto stack =
+      std::make_unique_for_overwrite<std::max_align_t[]>(kStack / sizeof(std::max_align_t));
+  sigset_t all, before;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  const pid_t pid = ::clone(become_child, stack.get() + kStack / sizeof(std::max_align_t),
+                            CLONE_VM | CLONE_VFORK | SIGCHLD, &setup);
+  const int code = errno;
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = code;
+  return pid;
+}
+
 }  // namespace
 
 Child start_child(const ProcessCommand& command, const ProcessLimits& limits,
@@ -136,12 +158,10 @@ Child start_child(const ProcessCommand& command, const ProcessLimits& limits,
   Pipe error = make_pipe();
   StringArray arguments(command.arguments);
   StringArray environment(child_environment(command, mark));
-  const ChildSetup setup{arguments.data(),   environment.data(), input.get(),
-                         output.write.get(), result.write.get(), error.write.get(),
-                         limits.data_bytes,  ::getpid()};
-  const pid_t pid = ::fork();
+  ChildSetup setup{arguments.data(),   environment.data(), input.get(),       output.write.get(),
+                   result.write.get(), error.write.get(),  limits.data_bytes, ::getpid()};
+  const pid_t pid = start_in_shared_memory(setup);
   if (pid < 0) fail("start a process", errno);
-  if (pid == 0) become_child(setup);
 
   error.write.close();
   int code = 0;

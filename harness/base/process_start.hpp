@@ -1,4 +1,4 @@
-// Starts a child program: pipes, environment, limits, fork and exec. Part of process.cpp.
+// Starts a child program: pipes, environment, limits, exec. Part of process.cpp.
 #pragma once
 
 #include <string>

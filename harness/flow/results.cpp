@@ -8,7 +8,6 @@
 
 #include "harness/base/fail_point.hpp"
 #include "harness/base/files.hpp"
-#include "harness/base/hash.hpp"
 #include "harness/base/unsynced_file.hpp"
 #include "harness/flow/predicted_labels.hpp"
 #include "harness/flow/provenance.hpp"
@@ -94,8 +93,8 @@ void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
   if (prediction.selector != work.record.selector) return;
   work.record.words_without_piece = words_without_piece(facts, work.run.target);
   work.record.signature = score::signature(
-      score,
-      {"conlleval", corpus.text.name, sha256(data::to_canonical(corpus)), corpus.text.language});
+      score, {"conlleval", corpus.text.name,
+              prepared.materials->gold_digest(work.run.target, "test"), corpus.text.language});
   work.record.score = std::move(score);
   work.predicted = std::move(predicted.labels);
 }

@@ -19,8 +19,16 @@ namespace {
 constexpr const char* kStatusFile = "status.json";
 constexpr std::size_t kMaxStatusBytes = std::size_t{1} << 20;
 constexpr auto kRewrite = std::chrono::seconds(1);
+constexpr auto kRewriteSoon = std::chrono::milliseconds(100);
 
 std::string kind_of(const PlannedStage& stage) { return stage.spec.method + " " + stage.spec.type; }
+
+void write_status(const fs::path& file, const SweepStatus& status) {
+  try {
+    write_unsynced(file, to_json(status).dump() + "\n");
+  } catch (const Error&) {  // a full disk: no reason to end what runs
+  }
+}
 
 double seconds_since(std::chrono::steady_clock::time_point then) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
@@ -100,20 +108,19 @@ SweepMonitor::SweepMonitor(const ExperimentPlan& plan, std::string experiment, s
   status_.stages = plan.stages.size();
   for (const auto& stage : plan.stages) ++kinds_[kind_of(stage)].left;
   update(true);
+  write_status(file_, status_);  // there before anything runs
+  is_new_ = is_new_soon_ = false;
+  writer_ = std::jthread([this](const std::stop_token& stop) { keep_file(stop); });
 }
 
 StageListener SweepMonitor::listen(StageListener next) {
   StageListener listener;
   listener.started = [this, next](const auto& stage, std::size_t number, std::size_t total) {
-    active_[stage.key] = {stage.spec.method + " " + stage.spec.id, Clock::now(), {}};
-    update(true);
+    start(stage);
     if (next.started) next.started(stage, number, total);
   };
   listener.progress = [this, next](const auto& stage, const sdk::Progress& progress) {
-    sdk::Progress& known = active_[stage.key].progress;
-    const bool is_new = known.phase != progress.phase;
-    known = progress;
-    update(is_new);
+    proceed(stage, progress);
     if (next.progress) next.progress(stage, progress);
   };
   listener.awaited = next.awaited;
@@ -124,7 +131,22 @@ StageListener SweepMonitor::listen(StageListener next) {
   return listener;
 }
 
+void SweepMonitor::start(const PlannedStage& stage) {
+  const std::lock_guard lock(mutex_);
+  active_[stage.key] = {stage.spec.method + " " + stage.spec.id, Clock::now(), {}};
+  update(true);
+}
+
+void SweepMonitor::proceed(const PlannedStage& stage, const sdk::Progress& progress) {
+  const std::lock_guard lock(mutex_);
+  sdk::Progress& known = active_[stage.key].progress;
+  const bool is_new = known.phase != progress.phase;
+  known = progress;
+  update(is_new);
+}
+
 void SweepMonitor::finish(const PlannedStage& stage, const StageRecord& record) {
+  const std::lock_guard lock(mutex_);
   Kind& kind = kinds_[kind_of(stage)];
   if (kind.left > 0) --kind.left;
   if (record.recalled) {
@@ -153,17 +175,31 @@ std::optional<double> SweepMonitor::seconds_left() const {
   return std::max(seconds, 0.0) / static_cast<double>(jobs_);
 }
 
-void SweepMonitor::update(bool at_once) {
-  if (!at_once && Clock::now() - written_ < kRewrite) return;
-  written_ = Clock::now();
+void SweepMonitor::update(bool soon) {
   status_.updated = record::utc_now();
   status_.seconds_left = seconds_left();
   status_.running.clear();
   for (const auto& [key, active] : active_)
     status_.running.push_back({active.stage, seconds_since(active.since), active.progress});
-  try {
-    write_unsynced(file_, to_json(status_).dump() + "\n");
-  } catch (const Error&) {  // a full disk: no reason to end what runs
+  is_new_ = true;
+  is_new_soon_ |= soon;
+  changed_.notify_all();
+}
+
+void SweepMonitor::keep_file(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  auto written = Clock::now();
+  while (!stop.stop_requested() || is_new_) {
+    changed_.wait(lock, stop, [&] { return is_new_; });
+    changed_.wait_until(lock, stop, written + kRewriteSoon, [] { return false; });
+    changed_.wait_until(lock, stop, written + kRewrite, [&] { return is_new_soon_; });
+    if (!is_new_) continue;
+    is_new_ = is_new_soon_ = false;
+    const SweepStatus status = status_;
+    lock.unlock();
+    write_status(file_, status);
+    written = Clock::now();
+    lock.lock();
   }
 }
 

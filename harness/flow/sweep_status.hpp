@@ -3,10 +3,14 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <map>
+#include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "harness/flow/execute.hpp"
@@ -45,11 +49,12 @@ struct SweepStatus {
 /// passed over. @throws Error{kIo}.
 [[nodiscard]] std::vector<SweepStatus> running_sweeps(const std::filesystem::path& experiment);
 
-/// Listens to an execution and keeps the status of it.
+/// Listens to an execution and keeps the status of it. A thread of its own writes the file, so that
+/// no stage waits for that.
 class SweepMonitor {
  public:
-  /// @param folder the status is written into at every start, new phase and end of a stage, else
-  /// once a second.
+  /// @param folder the status is written into within a tenth of a second of every start, new phase
+  /// and end of a stage, else once a second; once more when this object goes.
   SweepMonitor(const ExperimentPlan& plan, std::string experiment, std::size_t jobs,
                std::filesystem::path folder);
   /// Notes, then passes on. Refers to this object.
@@ -68,16 +73,22 @@ class SweepMonitor {
     Clock::time_point since;
     sdk::Progress progress;
   };
-  void update(bool at_once);
+  void start(const PlannedStage& stage);
+  void proceed(const PlannedStage& stage, const sdk::Progress& progress);
   void finish(const PlannedStage& stage, const StageRecord& record);
+  void update(bool soon);  // with the lock, as the next
   [[nodiscard]] std::optional<double> seconds_left() const;
+  void keep_file(const std::stop_token& stop);
 
   std::filesystem::path file_;
   std::size_t jobs_;
-  SweepStatus status_;
+  std::mutex mutex_;  // of all below; only the listener's functions write
   std::map<std::string, Kind> kinds_;
   std::map<std::string, Active> active_;  // by key
-  Clock::time_point written_{};
+  SweepStatus status_;
+  bool is_new_ = false, is_new_soon_ = false;
+  std::condition_variable_any changed_;
+  std::jthread writer_;
 };
 
 }  // namespace xner::flow

@@ -99,7 +99,7 @@ std::optional<Claim> claim(const Store& store, const std::string& key,
     if (old && old->live) return {};
     PendingFile pending(layout);
     const std::int64_t attempt = old ? old->lease.attempt + 1 : 1;
-    const auto now = std::chrono::floor<std::chrono::seconds>(layout.now());
+    const auto now = std::chrono::floor<std::chrono::seconds>(pending.modified());
     pending.write(lease_text({this_process(), attempt, now.time_since_epoch().count(), renewal}));
     Descriptor file = pending.take_descriptor();
     const auto made = [&] {

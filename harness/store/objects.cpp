@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{1} << 20;
+constexpr std::int64_t kSmall = std::int64_t{1} << 16;
 /// How often a publication starts again because another process removed what it relies on.
 constexpr int kTries = 8;
 
@@ -77,7 +78,8 @@ void copy_plain(const Descriptor& from, std::int64_t size, const fs::path& targe
   if (to.close() != 0) fail(target, "close", errno);
 }
 
-/// Not sealed yet.
+/// Not sealed yet. Nothing for a small file whose object is there: many logs and predictions are
+/// the same as another's, and to create a file only to remove it costs more than to read one twice.
 std::unique_ptr<PendingFile> copy_in(const Layout& layout, const fs::path& folder,
                                      const std::string& path, std::vector<StoredFile>& files) {
   const fs::path file = folder / path;
@@ -86,6 +88,17 @@ std::unique_ptr<PendingFile> copy_in(const Layout& layout, const fs::path& folde
   if (from.get() < 0) fail(file, "open", errno);
   const Status status = status_of(from, file);
   if (!S_ISREG(status.st_mode)) refuse_output(path, "something else");
+  if (status.st_size <= kSmall) {
+    Sha256 hash;
+    const auto size = read_blocks(from.get(), status.st_size, file,
+                                  [&](std::string_view bytes) { hash.add(bytes); });
+    StoredFile known{path, hash.hex(), size};
+    if (has_object(layout, known)) {
+      files.push_back(std::move(known));
+      return nullptr;
+    }
+    if (::lseek(from.get(), 0, SEEK_SET) != 0) fail(file, "read again", errno);
+  }
   auto pending = std::make_unique<PendingFile>(layout);
   read_blocks(from.get(), status.st_size, file,
               [&](std::string_view bytes) { pending->write(bytes); });
@@ -94,9 +107,9 @@ std::unique_ptr<PendingFile> copy_in(const Layout& layout, const fs::path& folde
 }
 
 void publish_object(const Layout& layout, const fs::path& folder, const StoredFile& file,
-                    PendingFile& pending) {
+                    PendingFile* pending) {
   const fs::path object = layout.object(file.sha256);
-  if (pending.publish(object)) return;
+  if (pending != nullptr && pending->publish(object)) return;
   for (int tries = 0; tries < kTries; ++tries) {
     touch(object);  // before it is looked at: from here on no collection takes it
     if (check_object(layout, file.sha256) == ObjectState::kGood) return;
@@ -105,6 +118,7 @@ void publish_object(const Layout& layout, const fs::path& folder, const StoredFi
     if (again.front() != file)
       throw Error(ErrorKind::kIo, "the file changed while it was published",
                   Place{(folder / file.path).string()});
+    if (!anew) continue;  // there again
     anew->seal();
     if (anew->publish(object)) return;
   }
@@ -126,12 +140,14 @@ std::vector<StoredFile> put_objects(const Layout& layout, const fs::path& folder
     for (std::size_t i = begin; i < std::min(begin + kTogether, paths.size()); ++i)
       pending.push_back(copy_in(layout, folder, paths[i], files));
     const bool last = files.size() == paths.size();
-    PendingFile* const beside = last && companion ? &companion(files) : nullptr;
-    overlapped(pending.size() + (beside != nullptr ? 1 : 0),
-               [&](std::size_t i) { i < pending.size() ? pending[i]->seal() : beside->seal(); });
+    std::vector<PendingFile*> unsealed;
+    for (const auto& file : pending)
+      if (file) unsealed.push_back(file.get());
+    if (last && companion) unsealed.push_back(&companion(files));
+    overlapped(unsealed.size(), [&](std::size_t i) { unsealed[i]->seal(); });
     for (std::size_t i = 0; i < pending.size(); ++i) {
       const auto& file = files[begin + i];
-      publish_object(layout, folder, file, *pending[i]);
+      publish_object(layout, folder, file, pending[i].get());
       shards.insert(layout.object(file.sha256).parent_path());
     }
     begin += pending.size();

@@ -42,6 +42,12 @@ void PendingFile::write(std::string_view bytes) {
   }
 }
 
+Time PendingFile::modified() const {
+  Status status{};
+  if (::fstat(descriptor_.get(), &status) != 0) fail(name_, "look at", errno);
+  return store::modified(status);
+}
+
 void PendingFile::seal() {
   pass("publish.before_fsync", name_, "sync");
   if (::fsync(descriptor_.get()) != 0) fail(name_, "sync", errno);

@@ -40,6 +40,8 @@ class PendingFile {
   void replace(const std::filesystem::path& path);
 
   [[nodiscard]] std::int64_t size() const noexcept { return size_; }
+  /// When it was created, or last written, by the filesystem's clock.
+  [[nodiscard]] Time modified() const;
   /// For a claim: the open file, which is then neither hashed nor synced.
   [[nodiscard]] Descriptor take_descriptor() { return std::move(descriptor_); }
 

@@ -58,6 +58,7 @@ TEST_F(FailPoint, AFullOrFailingDiskPublishesNothingAndLosesNothing) {
     int failures = 0;
     for (; true; ++failures) {
       fs::remove_all(layout().record(kKey));
+      for (const auto& [path, text] : files) fs::remove(layout().object(sha256(text)));
       const auto outcome = publisher({"publish", kKey, folder.string()},
                                      fmt::format("any:{}:{}", action, failures + 1));
       if (outcome.exit_code == 0) break;
