@@ -100,8 +100,8 @@ std::vector<SweepStatus> running_sweeps(const fs::path& experiment) {
 }
 
 SweepMonitor::SweepMonitor(const ExperimentPlan& plan, std::string experiment, std::size_t jobs,
-                           fs::path folder)
-    : file_(std::move(folder) / kStatusFile), jobs_(jobs) {
+                           const fs::path& folder)
+    : file_(folder / kStatusFile), jobs_(jobs) {
   status_.experiment = std::move(experiment);
   status_.process = process_tag();
   status_.started = record::utc_now();
@@ -113,7 +113,7 @@ SweepMonitor::SweepMonitor(const ExperimentPlan& plan, std::string experiment, s
   writer_ = std::jthread([this](const std::stop_token& stop) { keep_file(stop); });
 }
 
-StageListener SweepMonitor::listen(StageListener next) {
+StageListener SweepMonitor::listen(const StageListener& next) {
   StageListener listener;
   listener.started = [this, next](const auto& stage, std::size_t number, std::size_t total) {
     start(stage);

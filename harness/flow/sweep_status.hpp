@@ -56,9 +56,9 @@ class SweepMonitor {
   /// @param folder the status is written into within a tenth of a second of every start, new phase
   /// and end of a stage, else once a second; once more when this object goes.
   SweepMonitor(const ExperimentPlan& plan, std::string experiment, std::size_t jobs,
-               std::filesystem::path folder);
+               const std::filesystem::path& folder);
   /// Notes, then passes on. Refers to this object.
-  [[nodiscard]] StageListener listen(StageListener next);
+  [[nodiscard]] StageListener listen(const StageListener& next);
   [[nodiscard]] const SweepStatus& status() const noexcept { return status_; }
 
  private:

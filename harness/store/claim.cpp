@@ -52,7 +52,7 @@ std::string utc_text(std::int64_t seconds) {
 struct Claim::State {
   State(fs::path path, Descriptor file, std::int64_t attempt, std::chrono::milliseconds renewal)
       : path_(std::move(path)), file_(std::move(file)), attempt_(attempt) {
-    renewer_ = std::jthread([this, renewal](std::stop_token stop) { renew(stop, renewal); });
+    renewer_ = std::jthread([this, renewal](const std::stop_token& stop) { renew(stop, renewal); });
   }
 
   ~State() {
