@@ -2,6 +2,7 @@
 #include "reports/report.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +12,11 @@
 
 namespace xner::reports {
 namespace {
+
+/// With their mean, what 80 columns have room for beside source and method.
+constexpr std::size_t kTargetsOnTerminal = 6;
+/// A longer table of types is left to the Markdown.
+constexpr std::size_t kMostTypeRows = 40;
 
 std::string runs_line(const Summary& summary) {
   std::string line = fmt::format("{} scored", summary.scored);
@@ -25,10 +31,24 @@ std::set<std::string> encoders(const Summary& summary) {
   return names;
 }
 
+/// One line for all sizes of a source.
 std::set<std::string> sources(const Summary& summary) {
-  std::set<std::string> names;
-  for (const Group& group : summary.groups) names.insert(source_name(group.id));
-  return names;
+  std::map<std::string, std::map<std::int64_t, std::string>> sizes;
+  for (const Group& group : summary.groups)
+    sizes[group.id.source][size_order(group.id.size)] = source_name(group.id);
+  std::set<std::string> lines;
+  for (const auto& [source, names] : sizes)
+    lines.insert(fmt::format("{}", fmt::join(std::views::values(names), ", ")));
+  return lines;
+}
+
+std::string target_title(const Summary& summary) {
+  std::string title = "Mean F1 by target, in percent";
+  if (all_random(summary)) title += ", random weights";
+  const bool silent = std::ranges::any_of(summary.groups, [](const Group& group) {
+    return group.silent > 0 && group.silent == static_cast<std::int64_t>(group.seeds.size());
+  });
+  return title + (silent ? "; none: predicts no entity" : "");
 }
 
 void add_section(std::string& out, const char* title, const std::string& text, const Table& table) {
@@ -109,21 +129,29 @@ std::string report_to_terminal(const Summary& summary, bool colour) {
       terminal_text(fmt::format("{}: {}", summary.experiment, runs_line(summary))) + "\n";
   for (const auto& name : encoders(summary)) out += "encoder  " + terminal_text(name) + "\n";
   for (const auto& name : sources(summary)) out += "source   " + terminal_text(name) + "\n";
-  const auto add = [&](const char* title, const Table& table) {
+  if (const auto selector = common_selector(summary); !selector.empty())
+    out += "selector " + terminal_text(selector) + "\n";
+  const auto add = [&](const std::string& title, const Table& table) {
     if (!table.rows.empty())
       out += fmt::format("\n{}\n{}", title, to_terminal(table, kTerminalWidth, colour));
   };
+  for (const Table& table : target_tables(summary, kTargetsOnTerminal))
+    add(target_title(summary), table);
   add("F1 in percent, mean ± sample standard deviation over seeds", result_table(summary));
   add("Configurations tried: F1 on source dev in percent, over targets and seeds",
       candidate_table(summary));
-  add("Per type, in percent", type_table(summary));
+  if (const Table types = type_table(summary); types.rows.size() <= kMostTypeRows)
+    add("Per type, in percent", types);
+  else
+    out += fmt::format("\nPer type: {} rows, in report.md\n", types.rows.size());
   add("By selector", selector_table(summary));
   add("Malformed transitions (I- that opens an entity) and words without wordpiece",
       irregularity_table(summary));
   add("Training, observed", training_table(summary));
   add("Inference, observed", inference_table(summary));
-  if (const auto line = comparability_line(summary); !line.empty())
-    out += "\nnote: " + terminal_text(line) + "\n";
+  std::vector<std::string> notes(summary.published_notes.begin(), summary.published_notes.end());
+  if (const auto line = comparability_line(summary); !line.empty()) notes.push_back(line);
+  for (const auto& note : notes) out += "\nnote: " + terminal_text(note) + "\n";
   for (const auto& problem : summary.problems) out += "\nproblem: " + terminal_text(problem) + "\n";
   return out;
 }
@@ -134,9 +162,16 @@ std::string report_to_markdown(const Summary& summary, const std::string& rebuil
   for (const auto& name : encoders(summary)) out += "- Encoder: " + markdown_text(name) + "\n";
   for (const auto& name : sources(summary)) out += "- Source: " + markdown_text(name) + "\n";
   for (const auto& name : summary.machines) out += "- Machine: " + markdown_text(name) + "\n";
+  if (const auto selector = common_selector(summary); !selector.empty())
+    out += "- Selector: " + markdown_text(selector) + "\n";
+  for (const auto& note : summary.published_notes) out += "- Note: " + markdown_text(note) + "\n";
   if (const auto line = comparability_line(summary); !line.empty())
     out += "- Note: " + markdown_text(line) + "\n";
 
+  for (const Table& table : target_tables(summary, SIZE_MAX))
+    add_section(out, target_title(summary).c_str(),
+                "A row a method, as its paper calls it where that is known.",
+                table);
   add_section(
       out, "F1",
       "In percent: mean ± sample standard deviation over seeds, micro average over entities.",

@@ -10,7 +10,7 @@ namespace xner::reports {
 
 inline constexpr int kReportSchema = 1;
 
-/// At most 80 columns: results, per-type table, throughput, problems. Without signatures
+/// At most 80 columns: results, per-type table (if it is short), throughput, problems. Without signatures
 /// and seeds, which the Markdown has. Everything from data is made safe for a terminal.
 [[nodiscard]] std::string report_to_terminal(const Summary& summary, bool colour);
 
@@ -18,7 +18,9 @@ inline constexpr int kReportSchema = 1;
 [[nodiscard]] std::string report_to_markdown(const Summary& summary, const std::string& rebuild);
 
 /// {"schema", "experiment", "runs": {"scored","failed"}, "results": [a group each], "throughput":
-/// [...], "problems", "machines", "commands"}; fractions unrounded, undefined values null.
+/// [...], "problems", "published_notes", "machines", "commands"}; fractions unrounded, undefined
+/// values null. A result has "published": {"f1", "standard_deviation", "source"} and "difference"
+/// if a paper's number is of its encoder and data, and "row", the paper's name, where it is known.
 [[nodiscard]] record::Json report_to_json(const Summary& summary);
 
 }  // namespace xner::reports

@@ -1,5 +1,6 @@
 // report.json: the numbers of a report for programs. See report.hpp.
 #include "harness/score/score_json.hpp"
+#include "reports/published.hpp"
 #include "reports/report.hpp"
 
 namespace xner::reports {
@@ -50,6 +51,15 @@ Json to_json(const Group& group) {
     json["types"][type]["number"] = scores.runs.front().gold;
   }
   for (const auto& [name, scores] : group.selectors) json["selectors"][name] = to_json(scores);
+  if (!group.row.empty()) json["row"] = group.row;
+  if (const auto& published = group.published) {
+    json["published"] = {{"f1", published->f1},
+                         {"standard_deviation",
+                          published->deviation ? Json(*published->deviation) : Json(nullptr)},
+                         {"source", published->source}};
+    const auto apart = difference(group);
+    json["difference"] = apart ? Json(*apart) : Json(nullptr);
+  }
   if (!group.swept.empty()) json["swept"] = group.swept;
   if (group.tried > 0) json["best_on_source_dev_of"] = group.tried;
   for (const FailedRun& run : group.failed)
@@ -104,6 +114,7 @@ Json report_to_json(const Summary& summary) {
             {"results", Json::array()},
             {"throughput", Json::array()},
             {"problems", summary.problems},
+            {"published_notes", summary.published_notes},
             {"machines", summary.machines},
             {"commands", summary.commands}};
   for (const Group& group : summary.groups) json["results"].push_back(to_json(group));

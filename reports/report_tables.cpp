@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "harness/base/amounts.hpp"
+#include "reports/published.hpp"
 #include "reports/score_text.hpp"
 
 namespace xner::reports {
@@ -97,7 +98,17 @@ std::string f1_cell(const Scores& scores) {
   return silent ? "no entity" : percent(scores.f1());
 }
 
+std::string published_cell(const Group& group) {
+  if (!group.published) return std::string(kUndefined);
+  Statistics value{1, group.published->f1, group.published->deviation};
+  return percent(value);
+}
+
 }  // namespace
+
+std::string points(const std::optional<double>& difference) {
+  return difference ? fmt::format("{:+.2f}", 100 * *difference) : std::string(kUndefined);
+}
 
 std::string percent(const Statistics& value) {
   if (value.n == 0) return std::string(kUndefined);
@@ -105,25 +116,44 @@ std::string percent(const Statistics& value) {
   return value.deviation ? fmt::format("{} ± {:.2f}", mean, 100 * *value.deviation) : mean;
 }
 
+std::string common_selector(const Summary& summary) {
+  std::set<std::string> selectors;
+  for (const Group& group : summary.groups) selectors.insert(group.selector);
+  return selectors.size() == 1 ? *selectors.begin() : "";
+}
+
 Table result_table(const Summary& summary) {
   Table table;
   add_name_columns(summary, table);
-  for (TableColumn column : {TableColumn{"F1", true}, {"seeds", true}, {"selector"}, {"remarks"}})
+  for (TableColumn column : {TableColumn{"F1", true},
+                             {"published", true},
+                             {"difference", true},
+                             {"seeds", true},
+                             {"selector"},
+                             {"remarks"}})
     table.columns.push_back(std::move(column));
+  const bool published = std::ranges::any_of(
+      summary.groups, [](const Group& group) { return group.published.has_value(); });
+  const std::string common = common_selector(summary);
   for (const Group& group : summary.groups) {
     const auto names = name_cells(summary, group);
+    const std::string there = published ? published_cell(group) : "";
+    const std::string selector = common.empty() ? group.selector : "";
     if (!group.seeds.empty())
-      table.rows.push_back(joined(names, {f1_cell(group.scores), std::to_string(group.seeds.size()),
-                                          group.selector, remarks(group)}));
+      table.rows.push_back(
+          joined(names, {f1_cell(group.scores), there, published ? points(difference(group)) : "",
+                         std::to_string(group.seeds.size()), selector, remarks(group)}));
     for (const FailedRun& run : group.failed) {
       table.alarms.push_back(table.rows.size());
       const std::string random = group.random_weights ? "random weights; " : "";
-      table.rows.push_back(joined(names, {"failed", "–", group.selector,
-                                          fmt::format("{}seed {}: {}: {}", random, run.seed,
-                                                      run.failure.kind, run.failure.message)}));
+      table.rows.push_back(
+          joined(names, {"failed", there, published ? std::string(kUndefined) : "", "–", selector,
+                         fmt::format("{}seed {}: {}: {}", random, run.seed, run.failure.kind,
+                                     run.failure.message)}));
     }
   }
-  table.drop_if_empty("remarks");
+  for (const char* title : {"published", "difference", "selector", "remarks"})
+    table.drop_if_empty(title);
   return table;
 }
 
@@ -195,7 +225,7 @@ Table selector_table(const Summary& summary) {
 Table irregularity_table(const Summary& summary) {
   Table table;
   add_name_columns(summary, table);
-  for (const char* title : {"malformed gold", "malformed predicted", "words without piece"})
+  for (const char* title : {"in gold", "predicted", "no wordpiece"})
     table.columns.push_back({title, true});
   for (const Group& group : summary.groups)
     if (group.malformed_gold + group.malformed_predicted + group.words_without_piece > 0)

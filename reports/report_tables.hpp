@@ -8,9 +8,21 @@ namespace xner::reports {
 
 /// "59.93 ± 0.41" in percent; without ± from one value, "–" from none.
 [[nodiscard]] std::string percent(const Statistics& value);
+/// "+1.25", a difference of two fractions in percentage points; "–" if there is none.
+[[nodiscard]] std::string points(const std::optional<double>& difference);
 
-/// F1 per method and target over seeds, with selector and remarks (random weights, departures,
-/// silent runs), and a row for each failed run with its reason.
+/// The whole at a glance: a row a method and source, a column a target, at most `targets` of them in
+/// a table, and the mean over all; below a row what is published of it, and the difference. No table
+/// if there are not several rows and targets.
+[[nodiscard]] std::vector<Table> target_tables(const Summary& summary, std::size_t targets);
+
+[[nodiscard]] bool all_random(const Summary& summary);
+
+/// The selector of all groups, or "" if they have different ones.
+[[nodiscard]] std::string common_selector(const Summary& summary);
+
+/// F1 per method and target over seeds, what is published of it, and remarks (random weights,
+/// departures, silent runs), and a row for each failed run with its reason.
 [[nodiscard]] Table result_table(const Summary& summary);
 
 /// The configurations that a choice on source dev was made among, with the F1 that it was made by;

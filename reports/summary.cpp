@@ -2,6 +2,7 @@
 #include "reports/summary.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <tuple>
@@ -68,8 +69,8 @@ std::string machine_of(const Json& environment) {
 
 /// Everything but the seed that makes two runs comparable.
 auto group_key(const RunRecord& run) {
-  return std::tuple(run.id.method, run.id.variant, run.id.source, run.id.size, run.id.target,
-                    run.encoder, run.selector, run.departures.dump(), run.conditions.dump(),
+  return std::tuple(run.id.method, run.id.variant, run.id.source, size_order(run.id.size),
+                    run.id.size, run.id.target, run.encoder, run.selector, run.departures.dump(), run.conditions.dump(),
                     run.choose);
 }
 
@@ -134,13 +135,13 @@ void add_measurement(const record::Measurement& row, Throughput& sum) {
 }
 
 std::vector<Throughput> throughput_of(const std::vector<RunData>& runs) {
-  using Key = std::tuple<std::string, std::string, std::string, std::string>;
+  using Key = std::tuple<std::string, std::string, std::string, std::int64_t, std::string>;
   std::map<Key, Throughput> sums;
   std::map<Key, std::set<std::string>> seen;
   for (const RunData& run : runs) {
     if (!run.record || run.speed.empty()) continue;
     const RunId& id = run.record->id;
-    const Key key{id.method, id.variant, id.source, id.size};
+    const Key key{id.method, id.variant, id.source, size_order(id.size), id.size};
     sums[key].id = id;
     for (const auto& row : run.speed)
       if (seen[key].insert(row.name).second) add_measurement(row, sums[key]);
@@ -187,6 +188,12 @@ std::string method_name(const RunId& id) {
   return id.variant == "base" ? id.method : id.method + "/" + id.variant;
 }
 
+std::int64_t size_order(const std::string& size) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), number);
+  return error == std::errc() && end == size.data() + size.size() ? number : INT64_MAX;
+}
+
 std::string source_name(const RunId& id) { return id.source + "-" + id.size; }
 
 std::vector<RunData> load_runs(const fs::path& experiment) {
@@ -216,6 +223,8 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
       group.encoder = record.encoder;
       group.random_weights = record.random_weights;
       group.selector = record.selector;
+      group.source_train = record.source_train;
+      group.target_test = record.target_test;
       group.departures = record.departures;
       group.conditions = record.conditions;
       group.swept = record.swept;

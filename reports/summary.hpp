@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/record/published.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/record/speed.hpp"
 
@@ -65,6 +66,11 @@ struct Group {
   record::Json swept = record::Json::object();  ///< what the sweep chose for the variant
   std::string choose;                           ///< "source_dev": see choice.hpp
   std::int64_t tried = 0;  ///< configurations that it is the best of on source dev; 0: not chosen
+  std::string source_train;  ///< corpus references
+  std::string target_test;
+  std::string row;  ///< what a paper calls it; "" if none is known
+  std::size_t row_place = SIZE_MAX;  ///< of that row among the paper's
+  std::optional<record::PublishedCell> published;  ///< see published.hpp
 
   std::vector<std::uint64_t> seeds;  ///< of the scored runs
   Scores scores;                     ///< overall, in the order of `seeds`
@@ -110,6 +116,8 @@ struct Summary {
   std::vector<std::string> problems;       ///< records that cannot be read, mixed signatures
   std::set<std::string> machines;          ///< "CPU model, 2 cores, 15.6 GiB, OS"
   std::set<std::string> commands;          ///< env.json's "command": what made the runs
+  std::vector<std::string> published_targets;  ///< in the paper's order
+  std::set<std::string> published_notes;       ///< what to know about the published numbers
   std::set<record::Json> numeric_classes;  ///< env.json's "numeric_class": see numeric_class.hpp
 };
 
@@ -118,6 +126,8 @@ struct Summary {
 
 /// "wu_dredze", or "wu_dredze/<variant>" if the variant is not the base.
 [[nodiscard]] std::string method_name(const record::RunId& id);
+/// "full" behind all numbers.
+[[nodiscard]] std::int64_t size_order(const std::string& size);
 /// "en_pud-1000"
 [[nodiscard]] std::string source_name(const record::RunId& id);
 

@@ -11,6 +11,7 @@
 #include "harness/base/files.hpp"
 #include "harness/base/nearest.hpp"
 #include "harness/cli/verb.hpp"
+#include "reports/published.hpp"
 #include "reports/report.hpp"
 
 namespace xner::cli {
@@ -39,7 +40,8 @@ int run_report(const ReportOptions& options, std::ostream& out, std::ostream& no
     return kNothingSelectedExit;
   }
   const std::string name = std::filesystem::weakly_canonical(folder).filename().string();
-  const reports::Summary summary = reports::summarise(runs, name);
+  reports::Summary summary = reports::summarise(runs, name);
+  reports::put_published_beside(folder, summary);
   const std::string markdown =
       reports::report_to_markdown(summary, "xner report " + folder.string());
   const record::Json json = reports::report_to_json(summary);

@@ -76,6 +76,7 @@ std::string datasets_text() {
 std::string encoders_text() {
   std::string text =
       "random-tiny            a tiny BERT with random weights, made on the spot\n"
+      "random-tiny-64         the same, 64 wide instead of 128\n"
       "random:<config.json>   random weights for a configuration, vocabulary beside it\n"
       "<folder>               a Hugging Face folder: config.json, model.safetensors, vocab.txt\n"
       "hf:<repository>        the hub's cache; there now:\n";

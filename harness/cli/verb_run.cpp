@@ -135,6 +135,7 @@ int run_experiment(const RunOptions& options) {
   const auto records = run_stages(
       suite, outputs, {options.keep_work, options.jobs, work.path(), options.fail_fast}, interrupt);
   const auto results = publish(suite, records, runs_folder, work);
+  flow::write_published(suite, runs_folder);
   log_failures(results);
   const bool given_up =
       options.fail_fast && !results.failed.empty() && !interrupt.token().stop_requested();

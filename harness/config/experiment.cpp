@@ -261,7 +261,8 @@ void read_encoder(TableReader& top, const Place& file, Experiment& experiment) {
   if (encoder->starts_with(kRandom)) {
     experiment.encoder = std::string(kRandom) +
                          absolute_path(encoder->substr(kRandom.size()), experiment.encoder_place);
-  } else if (encoder->starts_with("hf:") || *encoder == "random-tiny") {
+  } else if (encoder->starts_with("hf:") || *encoder == "random-tiny" ||
+             *encoder == "random-tiny-64") {
     experiment.encoder = *encoder;
   } else {
     experiment.encoder = absolute_path(*encoder, experiment.encoder_place);

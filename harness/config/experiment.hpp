@@ -85,7 +85,7 @@ struct Experiment {
       file{};                 ///< that it was read from, "" if it was not; no part of its meaning
   std::string file_digest{};  ///< SHA-256 of that file as it was written
   std::string name;           ///< folder under runs/; the file's stem if absent
-  std::string encoder;        ///< folder (absolute), "hf:<repository>", "random-tiny",
+  std::string encoder;        ///< folder (absolute), "hf:<repository>", "random-tiny[-64]",
                               ///< "random:<config.json, absolute>"
   Place encoder_place;
   std::vector<std::uint64_t> seeds{1};
@@ -100,6 +100,8 @@ struct Experiment {
       method_tables;  ///< own parameters, and departures from `training`
   Sweep sweep{};
   Limits limits;
+  Json published = nullptr;  ///< what a paper reports of its runs (published.hpp), or null; no part
+                             ///< of what it is, so to_toml leaves it out
 };
 
 inline constexpr std::string_view kSelectors[] = {"last", "best_source_dev", "target_dev"};

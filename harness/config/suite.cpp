@@ -9,6 +9,7 @@
 
 #include "harness/base/hash.hpp"
 #include "harness/base/nearest.hpp"
+#include "harness/config/published.hpp"
 #include "harness/config/reader.hpp"
 #include "harness/config/shorthands.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr const char* kParts = "parts";
 constexpr const char* kProfiles = "profiles";
+constexpr const char* kPublished = "published";
 constexpr std::string_view kProfileOverride = "profile=";
 
 [[noreturn]] void refuse(const std::string& message, const Place& place, std::string hint = {}) {
@@ -120,6 +122,23 @@ std::vector<Experiment> read_files(const List& names, const Node& rest, const fs
   return all;
 }
 
+/// Each [[parts]] table over the rest.
+std::vector<Node> laid_over(const Node& root, const List& parts) {
+  std::vector<Node> wholes;
+  for (const Node& part : parts) lay_over(wholes.emplace_back(root), long_form(part, kParts));
+  return wholes;
+}
+
+/// They hold for what the file says without profile and overrides.
+void attach_published(const Node& published, const std::vector<Node>& wholes, const fs::path& file,
+                      std::vector<Experiment>& experiments) {
+  std::vector<Experiment> as_written;
+  for (const Node& whole : wholes) as_written.push_back(one_experiment(whole, file, "", {}));
+  auto results = read_published(published, as_written);
+  for (std::size_t i = 0; i < experiments.size(); ++i)
+    experiments[i].published = std::move(results[i]);
+}
+
 std::vector<Experiment> read_nested(const fs::path& file, std::span<const std::string> overrides,
                                     std::vector<fs::path> around) {
   if (!fs::exists(file))
@@ -133,19 +152,17 @@ std::vector<Experiment> read_nested(const fs::path& file, std::span<const std::s
   Node root = long_form(read_toml(file), "");
   const std::string digest = fs::is_regular_file(file) ? sha256_file(file) : "";
   const auto parts = take(root, kParts);
-  if (!parts) return {one_experiment(root, file, digest, {overrides.begin(), overrides.end()})};
-  const auto* list = std::get_if<List>(&parts->value);
-  if (list == nullptr || list->empty())
+  const auto* list = parts ? std::get_if<List>(&parts->value) : nullptr;
+  if (parts && (list == nullptr || list->empty()))
     refuse_value(kParts, "a list of files or of tables, [[parts]]", *parts);
-  if (std::holds_alternative<std::string>(list->front().value))
+  if (list != nullptr && std::holds_alternative<std::string>(list->front().value))
     return read_files(*list, root, file, overrides, around);
+  const auto published = take(root, kPublished);
+  const std::vector<Node> wholes = list == nullptr ? std::vector{root} : laid_over(root, *list);
   std::vector<Experiment> all;
-  for (const Node& part : *list) {
-    Node whole = root;
-    lay_over(whole, long_form(part, kParts));
-    all.push_back(
-        one_experiment(std::move(whole), file, digest, {overrides.begin(), overrides.end()}));
-  }
+  for (const Node& whole : wholes)
+    all.push_back(one_experiment(whole, file, digest, {overrides.begin(), overrides.end()}));
+  if (published) attach_published(*published, wholes, file, all);
   return all;
 }
 

@@ -20,6 +20,7 @@ namespace xner::config {
 ///   [[parts]] ...                    each table is laid over the rest of the file: tables key by
 ///                                    key, anything else in the place of what was there
 ///   [profiles.sample] ...            laid over the rest if `profile=sample` is among the overrides
+///   [published] ...                  of all parts together, see published.hpp
 ///
 /// Parts of one file have its name, so their results lie in one folder. A file without parts is one
 /// experiment.

@@ -86,15 +86,20 @@ std::vector<std::string> sample_vocabulary(std::uint64_t seed) {
   return out.take();
 }
 
-void write_random_tiny_encoder(const std::filesystem::path& folder) {
+int random_tiny_width(std::string_view name) noexcept {
+  if (name == "random-tiny") return 128;
+  return name == "random-tiny-64" ? 64 : 0;
+}
+
+void write_random_tiny_encoder(const std::filesystem::path& folder, int width) {
   const auto vocabulary = sample_vocabulary();
   const nlohmann::ordered_json config{{"architectures", {"BertModel"}},
                                       {"model_type", "bert"},
                                       {"xner_random_weights", true},
-                                      {"hidden_size", 128},
+                                      {"hidden_size", width},
                                       {"num_hidden_layers", 2},
                                       {"num_attention_heads", 4},
-                                      {"intermediate_size", 512},
+                                      {"intermediate_size", 4 * width},
                                       {"hidden_act", "gelu"},
                                       {"hidden_dropout_prob", 0.1},
                                       {"attention_probs_dropout_prob", 0.1},

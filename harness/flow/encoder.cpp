@@ -119,9 +119,9 @@ fs::path find_encoder(const std::string& reference, const Place& place,
                       const fs::path& work_folder) {
   constexpr std::string_view kRandom = "random:";
   fs::path folder = reference;
-  if (reference == "random-tiny") {
+  if (const int width = data::random_tiny_width(reference); width > 0) {
     folder = work_folder / "encoder";
-    data::write_random_tiny_encoder(folder);
+    data::write_random_tiny_encoder(folder, width);
   } else if (reference.starts_with(kRandom)) {
     folder = make_random(reference.substr(kRandom.size()), place, work_folder);
   } else if (reference.starts_with("hf:")) {

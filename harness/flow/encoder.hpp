@@ -1,6 +1,6 @@
 // Initial weights by reference: a Hugging Face folder, "hf:<repository>" in the hub's cache,
-// "random-tiny", or "random:<config.json>". All of them end as a Hugging Face folder with a content
-// digest.
+// "random-tiny", "random-tiny-64", or "random:<config.json>". All of them end as a Hugging Face
+// folder with a content digest.
 #pragma once
 
 #include <filesystem>

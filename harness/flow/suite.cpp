@@ -7,6 +7,8 @@
 
 #include "harness/base/error.hpp"
 #include "harness/flow/results.hpp"
+#include "harness/record/published.hpp"
+#include "harness/record/run_folder.hpp"
 
 namespace xner::flow {
 namespace {
@@ -68,6 +70,16 @@ void merge_plans(Suite& suite) {
       suite.plan.runs.push_back(std::move(run));
     }
   }
+}
+
+void write_published(const Suite& suite, const std::filesystem::path& runs_folder) {
+  std::map<std::string, Json> parts;  // by experiment
+  for (const Prepared& part : suite.parts)
+    if (const Json& published = part.experiment.published; !published.is_null())
+      parts[part.experiment.name].push_back(published);
+  for (auto& [name, published] : parts)
+    record::write_json(runs_folder / name / record::kPublishedFile,
+                       {{"schema", record::kPublishedSchema}, {"parts", std::move(published)}});
 }
 
 std::filesystem::path input_path(Suite& suite, const PlannedInput& input) {

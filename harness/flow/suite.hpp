@@ -29,6 +29,11 @@ struct Suite {
 /// Plans the whole again, after runs of parts were taken out.
 void merge_plans(Suite& suite);
 
+/// What papers report of the runs of each experiment, to <runs_folder>/<experiment>/published.json
+/// (record/published.hpp). A file that stands is left alone if there is nothing for it.
+/// @throws Error{kIo}.
+void write_published(const Suite& suite, const std::filesystem::path& runs_folder);
+
 /// The file or folder of an input that no stage makes; written when first asked for.
 [[nodiscard]] std::filesystem::path input_path(Suite& suite, const PlannedInput& input);
 

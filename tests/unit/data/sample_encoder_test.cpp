@@ -44,6 +44,10 @@ TEST(SampleEncoder, FolderSaysWhatItIs) {
   EXPECT_EQ(
       nlohmann::json::parse(read_file(folder.path() / "a/tokenizer_config.json"))["do_lower_case"],
       false);
+  EXPECT_EQ(config["hidden_size"], 128);
+  write_random_tiny_encoder(folder.path() / "c", random_tiny_width("random-tiny-64"));
+  EXPECT_EQ(nlohmann::json::parse(read_file(folder.path() / "c/config.json"))["hidden_size"], 64);
+  EXPECT_EQ(random_tiny_width("random-tiny-65"), 0);
   write_random_tiny_encoder(folder.path() / "b");
   EXPECT_EQ(sha256_folder(folder.path() / "a"), sha256_folder(folder.path() / "b"));
 }

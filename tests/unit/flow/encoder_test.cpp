@@ -80,6 +80,7 @@ TEST_F(Encoders, RandomTinyIsMarked) {
   EXPECT_TRUE(encoder.random_weights);
   EXPECT_TRUE(fs::exists(encoder.folder / "vocab.txt"));
   EXPECT_EQ(encoder.digest, resolve("random-tiny").digest);
+  EXPECT_NE(encoder.digest, resolve("random-tiny-64").digest);
 }
 
 TEST_F(Encoders, RandomTakesAConfigurationAndTheVocabularyBesideIt) {
