@@ -47,8 +47,7 @@ std::vector<std::string> obstacles(const PublishedCell& cell, const Group& group
 std::vector<std::string> other_conditions(const PublishedCell& cell, const Group& group) {
   std::vector<std::string> found;
   for (const auto& [name, there] : cell.conditions.items()) {
-    const Json here =
-        group.conditions.is_object() ? group.conditions.value(name, Json()) : Json();
+    const Json here = group.conditions.is_object() ? group.conditions.value(name, Json()) : Json();
     if (here.is_null() || there.is_array() || here == there || group.departures.contains(name))
       continue;
     found.push_back(fmt::format("{}={} not {}", name, here.dump(), there.dump()));

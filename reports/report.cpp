@@ -170,8 +170,7 @@ std::string report_to_markdown(const Summary& summary, const std::string& rebuil
 
   for (const Table& table : target_tables(summary, SIZE_MAX))
     add_section(out, target_title(summary).c_str(),
-                "A row a method, as its paper calls it where that is known.",
-                table);
+                "A row a method, as its paper calls it where that is known.", table);
   add_section(
       out, "F1",
       "In percent: mean ± sample standard deviation over seeds, micro average over entities.",

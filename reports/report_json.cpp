@@ -53,10 +53,10 @@ Json to_json(const Group& group) {
   for (const auto& [name, scores] : group.selectors) json["selectors"][name] = to_json(scores);
   if (!group.row.empty()) json["row"] = group.row;
   if (const auto& published = group.published) {
-    json["published"] = {{"f1", published->f1},
-                         {"standard_deviation",
-                          published->deviation ? Json(*published->deviation) : Json(nullptr)},
-                         {"source", published->source}};
+    json["published"] = {
+        {"f1", published->f1},
+        {"standard_deviation", published->deviation ? Json(*published->deviation) : Json(nullptr)},
+        {"source", published->source}};
     const auto apart = difference(group);
     json["difference"] = apart ? Json(*apart) : Json(nullptr);
   }

@@ -11,9 +11,9 @@ namespace xner::reports {
 /// "+1.25", a difference of two fractions in percentage points; "–" if there is none.
 [[nodiscard]] std::string points(const std::optional<double>& difference);
 
-/// The whole at a glance: a row a method and source, a column a target, at most `targets` of them in
-/// a table, and the mean over all; below a row what is published of it, and the difference. No table
-/// if there are not several rows and targets.
+/// The whole at a glance: a row a method and source, a column a target, at most `targets` of them
+/// in a table, and the mean over all; below a row what is published of it, and the difference. No
+/// table if there are not several rows and targets.
 [[nodiscard]] std::vector<Table> target_tables(const Summary& summary, std::size_t targets);
 
 [[nodiscard]] bool all_random(const Summary& summary);

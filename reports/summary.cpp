@@ -70,8 +70,8 @@ std::string machine_of(const Json& environment) {
 /// Everything but the seed that makes two runs comparable.
 auto group_key(const RunRecord& run) {
   return std::tuple(run.id.method, run.id.variant, run.id.source, size_order(run.id.size),
-                    run.id.size, run.id.target, run.encoder, run.selector, run.departures.dump(), run.conditions.dump(),
-                    run.choose);
+                    run.id.size, run.id.target, run.encoder, run.selector, run.departures.dump(),
+                    run.conditions.dump(), run.choose);
 }
 
 bool same_name(const Group& a, const Group& b) {

@@ -65,11 +65,11 @@ struct Group {
   record::Json distinct = record::Json::object();
   record::Json swept = record::Json::object();  ///< what the sweep chose for the variant
   std::string choose;                           ///< "source_dev": see choice.hpp
-  std::int64_t tried = 0;  ///< configurations that it is the best of on source dev; 0: not chosen
+  std::int64_t tried = 0;    ///< configurations that it is the best of on source dev; 0: not chosen
   std::string source_train;  ///< corpus references
   std::string target_test;
-  std::string row;  ///< what a paper calls it; "" if none is known
-  std::size_t row_place = SIZE_MAX;  ///< of that row among the paper's
+  std::string row;                                 ///< what a paper calls it; "" if none is known
+  std::size_t row_place = SIZE_MAX;                ///< of that row among the paper's
   std::optional<record::PublishedCell> published;  ///< see published.hpp
 
   std::vector<std::uint64_t> seeds;  ///< of the scored runs
@@ -109,13 +109,13 @@ struct Summary {
   std::string experiment;
   std::int64_t scored = 0;
   std::int64_t failed = 0;
-  std::vector<Group> groups;               ///< by method, variant, source, size, target
-  std::vector<Group> set_aside;            ///< groups of configurations that were not chosen
-  std::vector<Candidate> candidates;       ///< by method, source, size, swept values
-  std::vector<Throughput> throughput;      ///< by method, variant, source, size
-  std::vector<std::string> problems;       ///< records that cannot be read, mixed signatures
-  std::set<std::string> machines;          ///< "CPU model, 2 cores, 15.6 GiB, OS"
-  std::set<std::string> commands;          ///< env.json's "command": what made the runs
+  std::vector<Group> groups;                   ///< by method, variant, source, size, target
+  std::vector<Group> set_aside;                ///< groups of configurations that were not chosen
+  std::vector<Candidate> candidates;           ///< by method, source, size, swept values
+  std::vector<Throughput> throughput;          ///< by method, variant, source, size
+  std::vector<std::string> problems;           ///< records that cannot be read, mixed signatures
+  std::set<std::string> machines;              ///< "CPU model, 2 cores, 15.6 GiB, OS"
+  std::set<std::string> commands;              ///< env.json's "command": what made the runs
   std::vector<std::string> published_targets;  ///< in the paper's order
   std::set<std::string> published_notes;       ///< what to know about the published numbers
   std::set<record::Json> numeric_classes;  ///< env.json's "numeric_class": see numeric_class.hpp

@@ -11,8 +11,7 @@ namespace {
 /// In the order of the sources, then of the paper's rows.
 auto row_key(const Group& group) {
   return std::tuple(group.id.source, size_order(group.id.size), group.id.size, group.row_place,
-                    method_name(group.id), group.encoder, group.selector,
-                    group.departures.dump());
+                    method_name(group.id), group.encoder, group.selector, group.departures.dump());
 }
 
 using Key = decltype(row_key(std::declval<Group>()));

@@ -149,9 +149,8 @@ class Cells {
   Json& cell(std::size_t p, const Row& row, const std::string& size, const Target& target) {
     Json& part = of_parts_[p];
     if (part.is_null())
-      part = {{"source", source_},
-              {"conditions", parts_[p].training.values},
-              {"cells", Json::array()}};
+      part = {
+          {"source", source_}, {"conditions", parts_[p].training.values}, {"cells", Json::array()}};
     part["cells"].push_back({{"row", row.name},
                              {"method", row.method},
                              {"parameters", row.parameters},

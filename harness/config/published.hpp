@@ -18,12 +18,13 @@ namespace xner::config {
 ///   preset = "concner"               # what tells rows of one method apart: any key of
 ///                                    # [methods.concner] or [training], with one of the file's
 ///                                    # values
-///   f1.500 = { es = 71.08, nl = [75.19, 0.4] }  # by size ("full" without one), by target; percent,
+///   f1.500 = { es = 71.08, nl = [75.19, 0.4] }  # by size ("full" without one), by target;
+///   percent,
 ///                                               # or [F1, deviation]
 ///
-/// The numbers hold for what the file says, without profile and overrides: each has the encoder, the
-/// source's corpus and the target's test set of its place with it, and a report shows it beside runs
-/// of these alone.
+/// The numbers hold for what the file says, without profile and overrides: each has the encoder,
+/// the source's corpus and the target's test set of its place with it, and a report shows it beside
+/// runs of these alone.
 ///
 /// @param node the table. @param parts the file's experiments, without profile and overrides.
 /// @return what belongs to each of `parts`, as record/published.hpp describes it; null for one that

@@ -1,7 +1,7 @@
-// The encoders "random-tiny" and "random-tiny-64": a BERT too small to know anything, whose vocabulary fits the generated
-// sample. For tests, CI and first steps offline. It holds no weights: config.json says
-// "xner_random_weights": true, and whoever loads the folder draws them from the run's seed; every
-// table says so.
+// The encoders "random-tiny" and "random-tiny-64": a BERT too small to know anything, whose
+// vocabulary fits the generated sample. For tests, CI and first steps offline. It holds no weights:
+// config.json says "xner_random_weights": true, and whoever loads the folder draws them from the
+// run's seed; every table says so.
 #pragma once
 
 #include <cstdint>

@@ -68,9 +68,11 @@ TEST_F(PublishedTable, GoesToThePartThatHasTheTarget) {
 
 TEST_F(PublishedTable, HoldsForTheFileWithoutProfileAndOverrides) {
   const auto plain = read(kFile + kPublished);
-  for (const std::vector<std::string>& overrides :
-       {std::vector<std::string>{"profile=sample"}, {"methods=plain"}, {"encoder=random-tiny"},
-        {"data.source.size=7"}, {"training.max_steps=1"}}) {
+  for (const std::vector<std::string>& overrides : {std::vector<std::string>{"profile=sample"},
+                                                    {"methods=plain"},
+                                                    {"encoder=random-tiny"},
+                                                    {"data.source.size=7"},
+                                                    {"training.max_steps=1"}}) {
     const auto other = read(kFile + kPublished, overrides);
     EXPECT_EQ(other[0].published, plain[0].published) << overrides.front();
   }
@@ -93,8 +95,9 @@ TEST_F(PublishedTable, MistakesHavePlacesAndNames) {
               AllOf(HasSubstr("t.toml:29:1"), HasSubstr("did you mean 'preset'")));
   EXPECT_THAT(error("method = \"tuned\"\npreset = \"al\"\nf1.500 = { es = 1 }\n"),
               AllOf(HasSubstr("t.toml:29:1"), HasSubstr("did you mean 'all'")));
-  EXPECT_THAT(error(known + "f1.500 = { se = 1 }\n"),
-              AllOf(HasSubstr("t.toml:30:12"), HasSubstr("a target"), HasSubstr("did you mean 'es'")));
+  EXPECT_THAT(
+      error(known + "f1.500 = { se = 1 }\n"),
+      AllOf(HasSubstr("t.toml:30:12"), HasSubstr("a target"), HasSubstr("did you mean 'es'")));
   EXPECT_THAT(error(known + "f1.50 = { es = 1 }\n"),
               AllOf(HasSubstr("t.toml:30:"), HasSubstr("a size"), HasSubstr("'500'")));
   EXPECT_THAT(error(known + "f1.500 = { ar = 1 }\n"), HasSubstr("known: full"));
@@ -102,9 +105,9 @@ TEST_F(PublishedTable, MistakesHavePlacesAndNames) {
   EXPECT_THAT(error(known + "f1.500 = { es = \"1\" }\n"), HasSubstr("a float"));
   EXPECT_THAT(error(known + "f1.500 = { es = [1, 2, 3] }\n"), HasSubstr("[F1, deviation]"));
   EXPECT_THAT(error(known), HasSubstr("expected 'f1'"));
-  EXPECT_THAT(error(known + "f1.500 = { es = 1 }\n[[published.rows]]\n" + known +
-                    "f1.500 = { es = 2 }\n"),
-              AllOf(HasSubstr("t.toml:34:12"), HasSubstr("found a second")));
+  EXPECT_THAT(
+      error(known + "f1.500 = { es = 1 }\n[[published.rows]]\n" + known + "f1.500 = { es = 2 }\n"),
+      AllOf(HasSubstr("t.toml:34:12"), HasSubstr("found a second")));
   EXPECT_THAT(error(known + "f1.500 = { es = 1 }\n[published.more]\n"), HasSubstr("more"));
 }
 
