@@ -1,7 +1,4 @@
 // The plan of concner: see stages.hpp.
-#include <set>
-#include <utility>
-
 #include <fmt/format.h>
 
 #include "plugins/concner/settings.hpp"
@@ -19,7 +16,6 @@ using xner::sdk::PlanRequest;
 using xner::sdk::StageSpec;
 
 constexpr const char* kMethod = "concner";
-constexpr const char* kOracle = "target_dev";
 
 std::string stage_id(Sets sets, const std::string& target, std::uint64_t seed) {
   switch (sets) {
@@ -52,18 +48,7 @@ StageSpec train_stage(const PlanRequest& request, const Settings& settings,
          fmt::format("stage:{}/train.jsonl", mulda::translate_stage(request, target).id)});
   // A tagger that sees no translation is of all targets.
   const auto watched = settings.sets == Sets::kSource ? request.targets : std::vector{target};
-  for (const std::string& selector : request.selectors) {
-    if (selector != kOracle) {
-      stage.outputs.push_back("model-" + selector);
-      continue;
-    }
-    for (const std::string& one : watched) {
-      for (const char* split : {"dev", "test"})
-        stage.inputs.push_back(
-            {fmt::format("watch/{}/{}", one, split), fmt::format("data:target/{}/{}", one, split)});
-      stage.outputs.push_back("watched-" + one);
-    }
-  }
+  xner::sdk::add_selectors(stage, request.selectors, watched);
   return stage;
 }
 
@@ -71,65 +56,45 @@ class Planner {
  public:
   explicit Planner(const PlanRequest& request)
       : request_(request), settings_(settings_of(request)), student_(student_request(request)) {
-    if (!settings_.student) return;
-    student_settings_ = teacher_student::student_settings(student_);
-    plan_.departures = student_settings_.departures;
+    if (settings_.student) student_settings_ = teacher_student::student_settings(student_);
   }
 
   void add(const std::string& target, std::uint64_t seed) {
-    const StageSpec tagger = tagger_of(target, seed);
-    const std::string labels = settings_.student ? student_of(tagger.id, target, seed) : tagger.id;
-    for (const std::string& selector : request_.selectors) {
-      if (selector == kOracle) {
-        plan_.predictions.push_back({target, seed, selector, "test", labels, "watched-" + target});
-        continue;
-      }
-      const StageSpec predict = wu_dredze::predict_stage(request_, labels, target, selector);
-      add_once(predict);
-      plan_.predictions.push_back({target, seed, selector, "test", predict.id, "predictions.txt"});
-    }
+    const std::string tagger = plan_.add(tagger_of(target, seed));
+    const std::string labels = settings_.student ? student_of(tagger, target, seed) : tagger;
+    wu_dredze::add_predictions(plan_, request_, labels, target, seed);
   }
 
-  [[nodiscard]] Plan take() { return std::move(plan_); }
+  [[nodiscard]] Plan take() {
+    Plan plan = plan_.take();
+    if (settings_.student) plan.departures = student_settings_.departures;
+    return plan;
+  }
 
  private:
   /// The stage whose outputs are the tagger, by whoever owns it.
   StageSpec tagger_of(const std::string& target, std::uint64_t seed) {
-    if (settings_.sets != Sets::kSource) add_once(mulda::translate_stage(request_, target));
-    StageSpec tagger;
-    if (settings_.plain && settings_.sets == Sets::kSource) {
-      PlanRequest en = request_;
-      en.parameters = {{"freeze_bottom", request_.parameters.at("freeze_bottom")}};
-      tagger = wu_dredze::train_stage(en, seed);
-    } else if (settings_.plain && settings_.sets == Sets::kBoth) {
-      tagger = mulda::train_stage(request_, target, seed);
-    } else {
-      tagger = train_stage(request_, settings_, target, seed);
-    }
-    add_once(tagger);
-    return tagger;
+    if (settings_.sets != Sets::kSource) plan_.add(mulda::translate_stage(request_, target));
+    if (settings_.plain && settings_.sets == Sets::kSource)
+      return wu_dredze::train_stage(request_, seed);
+    if (settings_.plain && settings_.sets == Sets::kBoth)
+      return mulda::train_stage(request_, target, seed);
+    return train_stage(request_, settings_, target, seed);
   }
 
   std::string student_of(const std::string& teacher, const std::string& target,
                          std::uint64_t seed) {
-    const StageSpec annotate = teacher_student::annotate_stage(student_, teacher, target);
-    add_once(annotate);
-    const StageSpec student =
-        teacher_student::distil_stage(student_, student_settings_, {annotate.id}, target, seed);
-    add_once(student);
-    return student.id;
-  }
-
-  void add_once(const StageSpec& stage) {
-    if (ids_.insert(stage.id).second) plan_.stages.push_back(stage);
+    const std::string annotation =
+        plan_.add(teacher_student::annotate_stage(student_, teacher, target));
+    return plan_.add(
+        teacher_student::distil_stage(student_, student_settings_, {annotation}, target, seed));
   }
 
   const PlanRequest& request_;
   Settings settings_;
   PlanRequest student_;
   teacher_student::StudentSettings student_settings_{};
-  Plan plan_;
-  std::set<std::string> ids_;
+  xner::sdk::PlanBuilder plan_;
 };
 
 }  // namespace

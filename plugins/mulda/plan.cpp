@@ -1,6 +1,4 @@
 // The plan of mulda: see stages.hpp.
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "plugins/mulda/settings.hpp"
@@ -16,7 +14,6 @@ using xner::sdk::PlanRequest;
 using xner::sdk::StageSpec;
 
 constexpr const char* kMethod = "mulda";
-constexpr const char* kOracle = "target_dev";
 
 /// What a mode reads beside the source: how the stage calls it, and the name of the target's file.
 std::vector<xner::sdk::StageInput> inputs_of(const Json& parameters, const std::string& target) {
@@ -37,7 +34,7 @@ std::vector<xner::sdk::StageInput> inputs_of(const Json& parameters, const std::
 }  // namespace
 
 StageSpec translate_stage(const PlanRequest& request, const std::string& target) {
-  const Json own = own_parameters(translation_parameters(), request.parameters);
+  const Json own = xner::sdk::own_parameters(translation_parameters(), request.parameters, kMethod);
   StageSpec stage{fmt::format("translate-{}", target),
                   kMethod,
                   "translate",
@@ -59,42 +56,23 @@ StageSpec train_stage(const PlanRequest& request, const std::string& target, std
                    {"dev", "data:source/dev"},
                    {"encoder", "encoder"}},
                   {"history.tsv"}};
-  stage.parameters.update(own_parameters(training_parameters(), request.parameters));
+  stage.parameters.update(
+      xner::sdk::own_parameters(training_parameters(), request.parameters, kMethod));
   stage.parameters["seed"] = seed;
   stage.parameters["selectors"] = request.selectors;
-  for (const std::string& selector : request.selectors) {
-    if (selector != kOracle) {
-      stage.outputs.push_back("model-" + selector);
-      continue;
-    }
-    for (const char* split : {"dev", "test"})
-      stage.inputs.push_back({fmt::format("watch/{}/{}", target, split),
-                              fmt::format("data:target/{}/{}", target, split)});
-    stage.outputs.push_back("watched-" + target);
-  }
+  xner::sdk::add_selectors(stage, request.selectors, {target});
   return stage;
 }
 
 Plan make_plan(const PlanRequest& request) {
-  Plan plan;
+  xner::sdk::PlanBuilder plan;
   for (const std::string& target : request.targets) {
-    plan.stages.push_back(translate_stage(request, target));
-    for (const std::uint64_t seed : request.seeds) {
-      const StageSpec train = train_stage(request, target, seed);
-      plan.stages.push_back(train);
-      for (const std::string& selector : request.selectors) {
-        if (selector == kOracle) {
-          plan.predictions.push_back(
-              {target, seed, selector, "test", train.id, "watched-" + target});
-          continue;
-        }
-        const StageSpec predict = wu_dredze::predict_stage(request, train.id, target, selector);
-        plan.stages.push_back(predict);
-        plan.predictions.push_back({target, seed, selector, "test", predict.id, "predictions.txt"});
-      }
-    }
+    plan.add(translate_stage(request, target));
+    for (const std::uint64_t seed : request.seeds)
+      wu_dredze::add_predictions(plan, request, plan.add(train_stage(request, target, seed)),
+                                 target, seed);
   }
-  return plan;
+  return plan.take();
 }
 
 }  // namespace mulda

@@ -48,14 +48,6 @@ Json filter_parameters(const Json& own, bool crop) {
 
 }  // namespace
 
-Json own_parameters(const std::vector<xner::sdk::Parameter>& known, const Json& given) {
-  Json own = Json::object();
-  for (const auto& parameter : known)
-    if (given.is_object() && given.contains(parameter.name))
-      own[parameter.name] = given[parameter.name];
-  return xner::sdk::resolve_parameters(known, own, "mulda");
-}
-
 std::string language_of_target(std::string_view target) {
   return std::string(target.substr(0, target.find_first_of("_-")));
 }

@@ -14,17 +14,12 @@
 
 namespace mulda {
 
-/// The parameters that `known` names, of those in `given`, complete and checked.
-/// @throws xner::Error{kUsage}.
-[[nodiscard]] xner::sdk::Json own_parameters(const std::vector<xner::sdk::Parameter>& known,
-                                             const xner::sdk::Json& given);
-
 /// The language of a target by its name, as far as the first '_' or '-': "de", "sv" of
 /// "sv_talbanken".
 [[nodiscard]] std::string language_of_target(std::string_view target);
 
 /// The parameters of a "translate" stage, profiles resolved, and only those that matter in its
-/// mode. @param own as own_parameters(translation_parameters(), ...).
+/// mode. @param own as sdk::own_parameters(translation_parameters(), ...).
 /// @throws xner::Error{kUsage} for bounds that contradict each other.
 [[nodiscard]] xner::sdk::Json stage_parameters(const xner::sdk::Json& own,
                                                const std::string& language);

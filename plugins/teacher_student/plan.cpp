@@ -1,7 +1,4 @@
 // The plan of teacher_student: see stages.hpp.
-#include <algorithm>
-#include <set>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -19,7 +16,6 @@ using xner::sdk::PlanRequest;
 using xner::sdk::StageSpec;
 
 constexpr const char* kMethod = "teacher_student";
-constexpr const char* kOracle = "target_dev";
 
 /// What wu_dredze is asked for in an experiment of these conditions: the teacher's side.
 PlanRequest teacher_request(const PlanRequest& request) {
@@ -31,7 +27,7 @@ PlanRequest teacher_request(const PlanRequest& request) {
 /// The first selector of the experiment that needs no gold of a target: its model is the teacher.
 std::string teacher_selector(const PlanRequest& request) {
   for (const std::string& selector : request.selectors)
-    if (selector != kOracle) return selector;
+    if (selector != xner::sdk::kOracle) return selector;
   throw xner::Error(xner::ErrorKind::kUsage,
                     fmt::format("teacher_student: expected a selector that a teacher can be chosen "
                                 "by, found {} alone",
@@ -74,77 +70,29 @@ StageSpec distil_stage(const PlanRequest& request, const StudentSettings& settin
   for (std::size_t k = 0; k < annotations.size(); ++k)
     stage.inputs.push_back({fmt::format("probabilities/{}", k),
                             fmt::format("stage:{}/probabilities.safetensors", annotations[k])});
-  for (const std::string& selector : request.selectors) {
-    if (selector != kOracle) {
-      stage.outputs.push_back("model-" + selector);
-      continue;
-    }
-    for (const char* split : {"dev", "test"})
-      stage.inputs.push_back({fmt::format("watch/{}/{}", target, split),
-                              fmt::format("data:target/{}/{}", target, split)});
-    stage.outputs.push_back("watched-" + target);
-  }
+  xner::sdk::add_selectors(stage, request.selectors, {target});
   return stage;
 }
 
-namespace {
-
-class Planner {
- public:
-  explicit Planner(const PlanRequest& request)
-      : request_(request),
-        settings_(student_settings(request)),
-        teacher_(teacher_request(request)) {
-    plan_.departures = settings_.departures;
-  }
-
-  void add_student(const std::string& target, std::uint64_t seed) {
-    std::vector<std::string> annotations;
-    for (const std::uint64_t teacher : teachers_of(seed)) {
-      const StageSpec train = wu_dredze::train_stage(teacher_, teacher);
-      add_once(train);
-      const StageSpec annotate = annotate_stage(request_, train.id, target);
-      add_once(annotate);
-      annotations.push_back(annotate.id);
-    }
-    const StageSpec student = distil_stage(request_, settings_, annotations, target, seed);
-    add_once(student);
-    for (const std::string& selector : request_.selectors) {
-      if (selector == kOracle) {
-        plan_.predictions.push_back(
-            {target, seed, selector, "test", student.id, "watched-" + target});
-        continue;
-      }
-      const StageSpec predict = wu_dredze::predict_stage(request_, student.id, target, selector);
-      add_once(predict);
-      plan_.predictions.push_back({target, seed, selector, "test", predict.id, "predictions.txt"});
-    }
-  }
-
-  [[nodiscard]] Plan take() { return std::move(plan_); }
-
- private:
-  [[nodiscard]] std::vector<std::uint64_t> teachers_of(std::uint64_t seed) const {
-    return settings_.teacher_seeds.empty() ? std::vector{seed} : settings_.teacher_seeds;
-  }
-  void add_once(const StageSpec& stage) {
-    if (ids_.insert(stage.id).second) plan_.stages.push_back(stage);
-  }
-
-  const PlanRequest& request_;
-  StudentSettings settings_;
-  PlanRequest teacher_;
-  Plan plan_;
-  std::set<std::string> ids_;
-};
-
-}  // namespace
-
 Plan make_plan(const PlanRequest& request) {
-  Planner planner(request);
+  const StudentSettings settings = student_settings(request);
+  const PlanRequest teacher = teacher_request(request);
+  xner::sdk::PlanBuilder plan;
   for (const std::uint64_t seed : request.seeds)
-    for (const std::string& target : request.targets) planner.add_student(target, seed);
-  return planner.take();
+    for (const std::string& target : request.targets) {
+      std::vector<std::string> annotations;
+      for (const std::uint64_t one :
+           settings.teacher_seeds.empty() ? std::vector{seed} : settings.teacher_seeds) {
+        const std::string train = plan.add(wu_dredze::train_stage(teacher, one));
+        annotations.push_back(plan.add(annotate_stage(request, train, target)));
+      }
+      const std::string student =
+          plan.add(distil_stage(request, settings, annotations, target, seed));
+      wu_dredze::add_predictions(plan, request, student, target, seed);
+    }
+  Plan made = plan.take();
+  made.departures = settings.departures;
+  return made;
 }
 
 }  // namespace teacher_student

@@ -9,6 +9,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/sdk/conditions.hpp"
+#include "harness/sdk/planning.hpp"
 
 namespace teacher_student {
 namespace {
@@ -142,8 +143,7 @@ const std::vector<Parameter>& parameters() {
 }
 
 StudentSettings student_settings(const xner::sdk::PlanRequest& request) {
-  const Json own =
-      xner::sdk::resolve_parameters(parameters(), request.parameters, "teacher_student");
+  const Json own = xner::sdk::own_parameters(parameters(), request.parameters, "teacher_student");
   const bool wu2020 = own.at("profile") == "wu2020_native";
   StudentSettings settings;
   settings.departures = Json::object();

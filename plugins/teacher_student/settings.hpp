@@ -22,6 +22,7 @@ struct StudentSettings {
                                ///< and the condition -> [the experiment's, its own]
 };
 
+/// Reads `parameters()` of `request.parameters`; others may stand beside them.
 /// @throws Error{kUsage} naming the parameter for a wrong type, a value out of range, or values
 /// that contradict each other.
 [[nodiscard]] StudentSettings student_settings(const xner::sdk::PlanRequest& request);

@@ -21,13 +21,7 @@ class WuDredze final : public xner::sdk::Method {
             .paper =
                 "Wu and Dredze, Beto, Bentz, Becas: The Surprising Cross-Lingual Effectiveness of "
                 "BERT, EMNLP 2019",
-            .parameters = {{"freeze_bottom",
-                            -1,
-                            "what stays as pre-trained: -1 nothing, 0 the embeddings, k the "
-                            "embeddings and the first k layers",
-                            -1.0,
-                            48.0,
-                            {}}},
+            .parameters = wu_dredze::parameters(),
             .needs = {.source_dev = false, .translations = false, .unlabelled = false}};
   }
 

@@ -1,6 +1,4 @@
 // The plan of wu_dredze: see stages.hpp.
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "plugins/wu_dredze/stages.hpp"
@@ -10,45 +8,45 @@ namespace {
 
 using xner::sdk::Json;
 using xner::sdk::Plan;
+using xner::sdk::PlanBuilder;
 using xner::sdk::PlanRequest;
 using xner::sdk::StageSpec;
 
-constexpr const char* kOracle = "target_dev";
-
-bool selects(const PlanRequest& request, const char* selector) {
-  return std::find(request.selectors.begin(), request.selectors.end(), selector) !=
-         request.selectors.end();
-}
+constexpr const char* kMethod = "wu_dredze";
 
 }  // namespace
+
+const std::vector<xner::sdk::Parameter>& parameters() {
+  static const std::vector<xner::sdk::Parameter> list{
+      {"freeze_bottom",
+       -1,
+       "what stays as pre-trained: -1 nothing, 0 the embeddings, k the embeddings and the first k "
+       "layers",
+       -1.0,
+       48.0,
+       {}}};
+  return list;
+}
 
 StageSpec train_stage(const PlanRequest& request, std::uint64_t seed) {
   StageSpec stage{
       fmt::format("train-seed-{}", seed),
-      "wu_dredze",
+      kMethod,
       "train",
       request.conditions,
       {{"train", "data:source/train"}, {"dev", "data:source/dev"}, {"encoder", "encoder"}},
       {"history.tsv"}};
-  stage.parameters.update(request.parameters);
+  stage.parameters.update(xner::sdk::own_parameters(parameters(), request.parameters, kMethod));
   stage.parameters["seed"] = seed;
   stage.parameters["selectors"] = request.selectors;
-  for (const std::string& selector : request.selectors)
-    if (selector != kOracle) stage.outputs.push_back("model-" + selector);
-  if (!selects(request, kOracle)) return stage;
-  for (const std::string& target : request.targets) {
-    for (const char* split : {"dev", "test"})
-      stage.inputs.push_back({fmt::format("watch/{}/{}", target, split),
-                              fmt::format("data:target/{}/{}", target, split)});
-    stage.outputs.push_back("watched-" + target);
-  }
+  xner::sdk::add_selectors(stage, request.selectors, request.targets);
   return stage;
 }
 
 StageSpec predict_stage(const PlanRequest& request, const std::string& trained,
                         const std::string& target, const std::string& selector) {
   StageSpec stage{fmt::format("predict-{}-{}-{}", target, selector, trained),
-                  "wu_dredze",
+                  kMethod,
                   "predict",
                   Json::object(),
                   {{"model", fmt::format("stage:{}/model-{}", trained, selector)},
@@ -61,25 +59,26 @@ StageSpec predict_stage(const PlanRequest& request, const std::string& trained,
   return stage;
 }
 
-Plan make_plan(const PlanRequest& request) {
-  Plan plan;
-  for (const std::uint64_t seed : request.seeds) {
-    const StageSpec train = train_stage(request, seed);
-    plan.stages.push_back(train);
-    for (const std::string& target : request.targets) {
-      for (const std::string& selector : request.selectors) {
-        if (selector == kOracle) {
-          plan.predictions.push_back(
-              {target, seed, selector, "test", train.id, "watched-" + target});
-          continue;
-        }
-        const StageSpec predict = predict_stage(request, train.id, target, selector);
-        plan.stages.push_back(predict);
-        plan.predictions.push_back({target, seed, selector, "test", predict.id, "predictions.txt"});
-      }
+void add_predictions(PlanBuilder& plan, const PlanRequest& request, const std::string& trained,
+                     const std::string& target, std::uint64_t seed) {
+  for (const std::string& selector : request.selectors) {
+    if (selector == xner::sdk::kOracle) {
+      plan.add({target, seed, selector, "test", trained, "watched-" + target});
+      continue;
     }
+    const std::string predict = plan.add(predict_stage(request, trained, target, selector));
+    plan.add({target, seed, selector, "test", predict, "predictions.txt"});
   }
-  return plan;
+}
+
+Plan make_plan(const PlanRequest& request) {
+  PlanBuilder plan;
+  for (const std::uint64_t seed : request.seeds) {
+    const std::string trained = plan.add(train_stage(request, seed));
+    for (const std::string& target : request.targets)
+      add_predictions(plan, request, trained, target, seed);
+  }
+  return plan.take();
 }
 
 }  // namespace wu_dredze

@@ -2,16 +2,25 @@
 // namespaces.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "harness/sdk/method.hpp"
+#include "harness/sdk/planning.hpp"
 
 namespace wu_dredze {
+
+/// What `describe` says.
+[[nodiscard]] const std::vector<xner::sdk::Parameter>& parameters();
 
 /// One training a seed, shared by all targets (unless target_dev is selected); one prediction a
 /// target and selector.
 [[nodiscard]] xner::sdk::Plan make_plan(const xner::sdk::PlanRequest& request);
 
-/// The stage "train" of a seed, with the request's conditions and wu_dredze's own parameters.
-/// Whoever asks with equal values shares one training.
+/// The stage "train" of a seed, with the request's conditions and `parameters()` of
+/// `request.parameters`; others may stand beside them. Whoever asks with equal values shares one
+/// training.
 [[nodiscard]] xner::sdk::StageSpec train_stage(const xner::sdk::PlanRequest& request,
                                                std::uint64_t seed);
 
@@ -21,6 +30,12 @@ namespace wu_dredze {
                                                  const std::string& trained,
                                                  const std::string& target,
                                                  const std::string& selector);
+
+/// How a target's test text is labelled for each selector of the request, by what the training
+/// `trained` leaves (nn::Evaluations): a stage "predict" of its model, or what it watched. The last
+/// lines of the plan of every method that trains a tagger.
+void add_predictions(xner::sdk::PlanBuilder& plan, const xner::sdk::PlanRequest& request,
+                     const std::string& trained, const std::string& target, std::uint64_t seed);
 
 /// Fine-tunes the encoder with a linear head on the source; leaves one model for each selector.
 /// Inputs: "encoder"; "train" (labelled); "dev" (labelled, optional: scored as training goes on);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/base/error.hpp"
+#include "harness/sdk/planning.hpp"
 #include "plugins/mulda/stages.hpp"
 
 namespace {
@@ -12,8 +13,8 @@ using testing::HasSubstr;
 using xner::sdk::Json;
 
 Json stage(const Json& given, const std::string& language = "de") {
-  return mulda::stage_parameters(mulda::own_parameters(mulda::translation_parameters(), given),
-                                 language);
+  return mulda::stage_parameters(
+      xner::sdk::own_parameters(mulda::translation_parameters(), given, "mulda"), language);
 }
 
 TEST(MuldaSettings, OnlyWhatMattersIsInTheStage) {
