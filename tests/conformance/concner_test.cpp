@@ -11,7 +11,7 @@
 #include "harness/base/files.hpp"
 #include "harness/data/corpus.hpp"
 #include "tests/conformance/sample_world.hpp"
-#include "tests/support/plugin_files.hpp"
+#include "tests/conformance/table_rows.hpp"
 
 namespace {
 
@@ -21,81 +21,35 @@ using sdk::Json;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
+using xner::test::Columns;
+using xner::test::plan_of;
+using xner::test::request_of;
+using xner::test::Row;
 using xner::test::SampleWorld;
-
-/// A method with its parameters: one row of a table.
-struct Row {
-  std::string method;
-  Json parameters = Json::object();
-};
+using xner::test::trainings;
 
 Row preset(const std::string& name) { return {"concner", {{"preset", name}}}; }
 
 class Concner : public testing::Test {
  protected:
-  static sdk::PlanRequest request(const Row& row) {
-    static std::map<std::string, sdk::MethodDescription> descriptions;  // a worker starts for each
-    auto known = descriptions.find(row.method);
-    if (known == descriptions.end())
-      known = descriptions
-                  .emplace(row.method, flow::describe_plugin(xner::test::plugin_file(row.method),
-                                                             SampleWorld::setting()))
-                  .first;
-    sdk::PlanRequest wanted = SampleWorld::request(known->second);
-    wanted.targets = {"bb", "cc"};
-    wanted.parameters.update(row.parameters);
-    return wanted;
-  }
-  static sdk::Plan plan(const std::string& method, const sdk::PlanRequest& wanted) {
-    return flow::plan_with_plugin(xner::test::plugin_file(method), wanted, SampleWorld::setting());
-  }
-  static sdk::Plan plan(const Row& row) { return plan(row.method, request(row)); }
-  /// One experiment of all rows.
-  static flow::ExperimentPlan together(const std::vector<Row>& rows,
-                                       const std::vector<std::string>& selectors = {"last"}) {
-    std::vector<flow::MethodPlan> methods;
-    for (const Row& row : rows) {
-      sdk::PlanRequest wanted = request(row);
-      wanted.selectors = selectors;
-      methods.push_back({row.method, wanted.conditions, "cpu", plan(row.method, wanted),
-                         row.parameters.value("preset", "base")});
-    }
-    const std::vector<std::filesystem::path> folders{xner::test::build_folder() / "lib" / "xner" /
-                                                     "plugins"};
-    const auto plugins = sdk::find_plugins(folders);
-    return flow::build_plan(
-        methods, {{"bb", "cc"}, {1}, selectors}, {"sdk", "capability"},
-        [&](const std::string& name) -> const sdk::PluginFile& {
-          return sdk::plugin_of(plugins, name);
-        },
-        [](const std::string& from) { return "digest of " + from; });
-  }
-  /// Trainings of an experiment: taggers and students.
-  static std::size_t trainings(const std::vector<Row>& rows,
-                               const std::vector<std::string>& selectors = {"last"}) {
-    const auto ordered = together(rows, selectors);
-    return static_cast<std::size_t>(
-        std::count_if(ordered.stages.begin(), ordered.stages.end(), [](const auto& stage) {
-          return stage.spec.type == "train" || stage.spec.type == "distil";
-        }));
-  }
   /// "<owner>/<type>" of the stages of a preset, each once.
   static std::set<std::string> kinds(const Row& row) {
     std::set<std::string> found;
-    for (const auto& stage : plan(row).stages) found.insert(stage.method + "/" + stage.type);
+    for (const auto& stage : plan_of(row.method, request_of(row)).stages)
+      found.insert(stage.method + "/" + stage.type);
     return found;
   }
   static Json tagger(const Row& row) {
-    const sdk::Plan planned = plan(row);
+    const sdk::Plan planned = plan_of(row.method, request_of(row));
     const auto found = std::find_if(planned.stages.begin(), planned.stages.end(),
                                     [](const auto& stage) { return stage.type == "train"; });
     return found->parameters;
   }
   static std::string refusal(const Json& parameters, const Json& conditions = Json::object()) {
     try {
-      sdk::PlanRequest wanted = request({"concner", parameters});
+      sdk::PlanRequest wanted = request_of({"concner", parameters});
       wanted.conditions.update(conditions);
-      (void)plan("concner", wanted);
+      (void)plan_of("concner", wanted);
     } catch (const xner::Error& error) {
       return error.what();
     }
@@ -140,38 +94,47 @@ TEST_F(Concner, WeightsOfThePresets) {
   EXPECT_EQ(tagger(preset("full")), tagger(preset("concner")));
 }
 
-// For one size and two targets; t is the number of targets.
+// For one size, three targets and a seed, as plugins/concner/README.md says.
 TEST_F(Concner, TablesShareAsDerivedByHand) {
+  const Columns three{.targets = {"bb", "cc", "dd"}};
   const std::vector<Row> table3{{"wu_dredze"}, {"teacher_student"}, {"mulda"}, preset("concner")};
   const std::vector<Row> table4{preset("full"), preset("entrans_lcl_kd"), preset("entrans_tcl_kd"),
                                 preset("entrans_kd"), preset("concner")};
   const std::vector<Row> table5{preset("en"),     preset("trans"),     preset("entrans"),
                                 preset("en_lcl"), preset("trans_lcl"), preset("entrans_lcl"),
                                 preset("full")};
-  EXPECT_EQ(trainings(table3), 1U + 4 * 2);  // En; En+Trans, full, two students a target
-  EXPECT_EQ(trainings(table4), 8U * 2);      // four taggers and their students
-  EXPECT_EQ(trainings(table5), 2U + 5 * 2);  // En and En+LCL are of all targets
+  EXPECT_EQ(trainings(table3, three), 13U);  // En; a target En+Trans, full, two students
+  EXPECT_EQ(trainings(table4, three), 24U);  // four taggers and their students a target
+  EXPECT_EQ(trainings(table5, three), 17U);  // En and En+LCL of all targets; five taggers a target
   std::vector<Row> all = table3;
   all.insert(all.end(), table4.begin(), table4.end());
   all.insert(all.end(), table5.begin(), table5.end());
   // N1, N2; N3 to N8 a target; five students a target.
-  EXPECT_EQ(trainings(all), 2U + 6 * 2 + 5 * 2);
-  // Without one row, its own training is missing and nothing else.
-  std::vector<Row> fewer = table4;
-  fewer.erase(fewer.begin() + 2);  // "w/o LCL": its teacher is of no other row
-  EXPECT_EQ(trainings(fewer), 6U * 2);
-  fewer.erase(fewer.begin());  // "w/o KD" is the teacher of the last row
-  EXPECT_EQ(trainings(fewer), 6U * 2);
+  EXPECT_EQ(trainings(all, three), 2U + 6 * 3 + 5 * 3);
+
+  // Without one row, what is its own is missing and nothing else.
+  const auto without = [&](std::vector<Row> rows, std::size_t row) {
+    rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(row));
+    return trainings(rows, three);
+  };
+  EXPECT_EQ(without(table4, 0), 24U);      // "w/o KD" is the teacher of the last row
+  EXPECT_EQ(without(table4, 1), 24U - 6);  // "w/o TCL": no other row has its tagger
+  EXPECT_EQ(without(table4, 4), 24U - 3);  // "ConCNER" without its tagger, which is "w/o KD"
+  EXPECT_EQ(without(table5, 0), 17U - 1);  // "En"
+  EXPECT_EQ(without(table5, 2), 17U - 3);  // "En+Trans"
+  EXPECT_EQ(without(all, 4), trainings(all, three));      // "w/o KD" is in Table 5, too
+  EXPECT_EQ(without(all, 5), trainings(all, three) - 3);  // the tagger of "w/o TCL" as well
 }
 
 TEST_F(Concner, PlainPresetsAreTheOtherMethodsThemselves) {
-  const std::vector<std::string> selectors{"best_source_dev", "last"};
-  EXPECT_EQ(trainings({{"wu_dredze"}, preset("en")}, selectors), 1U);
-  EXPECT_EQ(trainings({{"mulda"}, preset("entrans")}, selectors), 2U);
-  EXPECT_EQ(trainings({{"teacher_student"}, preset("en_kd")}, selectors), 1U + 2);
+  const Columns two{.selectors = {"best_source_dev", "last"}};
+  EXPECT_EQ(trainings({{"wu_dredze"}, preset("en")}, two), 1U);
+  EXPECT_EQ(trainings({{"mulda"}, preset("entrans")}, two), 2U);
+  EXPECT_EQ(trainings({{"teacher_student"}, preset("en_kd")}, two), 1U + 2);
+  const Columns oracle{.selectors = {"last", "target_dev"}};
   // With the oracle a tagger of translations watches its own target.
-  EXPECT_EQ(trainings({{"mulda"}, preset("entrans")}, {"last", "target_dev"}), 2U);
-  EXPECT_EQ(trainings({preset("en_lcl")}, {"last", "target_dev"}), 1U);
+  EXPECT_EQ(trainings({{"mulda"}, preset("entrans")}, oracle), 2U);
+  EXPECT_EQ(trainings({preset("en_lcl")}, oracle), 1U);
   EXPECT_EQ(trainings({{"wu_dredze"}, {"concner", {{"preset", "en"}, {"freeze_bottom", 1}}}}), 2U);
   // Counting sentences alike is no other method's loss.
   const Row by_sentence{"concner", {{"preset", "en"}, {"ce_reduction", "sentence"}}};
@@ -208,10 +171,12 @@ TEST_F(Concner, TheProfileIsWhereNothingElseIsSaid) {
 }
 
 TEST_F(Concner, TheStudentHasConditionsOfItsOwnAndDeclaresThem) {
-  const sdk::Plan planned = plan({"concner", {{"student_num_train_epochs", 2.0}}});
-  EXPECT_EQ(planned.departures, Json({{"student_num_train_epochs", {3.0, 2.0}}}));
-  EXPECT_TRUE(plan({"concner", {{"preset", "full"}, {"student_num_train_epochs", 2.0}}})
-                  .departures.empty());
+  const auto departures = [](const Json& parameters) {
+    return plan_of("concner", request_of({"concner", parameters})).departures;
+  };
+  EXPECT_EQ(departures({{"student_num_train_epochs", 2.0}}),
+            Json({{"student_num_train_epochs", {3.0, 2.0}}}));
+  EXPECT_TRUE(departures({{"preset", "full"}, {"student_num_train_epochs", 2.0}}).empty());
 }
 
 TEST_F(Concner, WhatMakesNoSenseIsRefused) {
@@ -230,7 +195,7 @@ class ConcnerRuns : public Concner {
  protected:
   /// Runs a plan for target bb and seed 1; "<stage type> <digest of history>" of its last training.
   std::string train(const Json& parameters) {
-    sdk::PlanRequest wanted = request({"concner", parameters});
+    sdk::PlanRequest wanted = request_of({"concner", parameters});
     wanted.targets = {"bb"};
     wanted.conditions["max_steps"] = 4;
     const auto run = world_.run("concner", wanted);
