@@ -46,6 +46,18 @@ void write_unsynced(const fs::path& path, std::string_view bytes) {
   }
 }
 
+void write_unseen(const fs::path& path, std::string_view bytes) {
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+  Descriptor handle(::open(path.c_str(), kFlags, 0644));
+  if (handle.get() < 0 && errno == ENOENT) {
+    make_folders(path.parent_path());
+    handle = Descriptor(::open(path.c_str(), kFlags, 0644));
+  }
+  if (handle.get() < 0) fail(path, "create", errno);
+  write_all(handle.get(), bytes, path);
+  if (handle.close() != 0) fail(path, "close", errno);
+}
+
 void sync_trees(std::span<const fs::path> folders) try {
   std::vector<fs::path> files, all(folders.begin(), folders.end());
   for (const auto& folder : folders)

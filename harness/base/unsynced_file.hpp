@@ -14,6 +14,11 @@ namespace xner {
 /// path and the reason.
 void write_unsynced(const std::filesystem::path& path, std::string_view bytes);
 
+/// The same in a folder that nobody reads from yet: not by another name, so a kill may leave a
+/// part.
+/// @throws Error{kIo}.
+void write_unseen(const std::filesystem::path& path, std::string_view bytes);
+
 /// Makes everything in these folders last, themselves included: one wait for the disk instead of
 /// one a file. Other types than files and folders are passed over. @throws Error{kIo} naming the
 /// path; what was written is then to be written again.

@@ -24,7 +24,7 @@ using std::chrono::steady_clock;
 constexpr auto kLookAgain = std::chrono::milliseconds(250);  // at a stage that another process runs
 
 /// Between two looks through the store for what nobody needs any more.
-constexpr auto kDropAgain = std::chrono::seconds(1);
+constexpr auto kDropAgain = std::chrono::seconds(5);
 
 using Droppings = std::vector<std::pair<std::string, std::string>>;  // keys and outputs
 

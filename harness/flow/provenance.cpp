@@ -262,7 +262,7 @@ void copy_outputs(const ExperimentPlan& plan, const PlannedRun& run, const Stage
                                  ? file.string()
                                  : fmt::format("{}-{}{}", file.stem().string(),
                                                stage.key.substr(0, 12), file.extension().string());
-    write_unsynced(folder / name, read_file(stages.at(stage.key).output_folder / file));
+    write_unseen(folder / name, read_file(stages.at(stage.key).output_folder / file));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -186,29 +187,29 @@ void write_predictions(Prepared& prepared, const Work& work, const fs::path& fol
   std::vector<record::PredictedSentence> sentences;
   for (std::size_t s = 0; s < corpus.size(); ++s)
     sentences.push_back({corpus.text.sentences[s].words, gold[s], work.predicted[s]});
-  write_unsynced(folder / record::kPredictionsFolder / "test.conll",
-                 record::predictions_text(sentences));
+  write_unseen(folder / record::kPredictionsFolder / "test.conll",
+               record::predictions_text(sentences));
 }
 
 /// Everything in the run's folder. Publication makes it last.
 void fill_folder(Prepared& prepared, const StageRecords& stages, const CommonFacts& common,
                  const Work& work, const fs::path& folder) {
   const auto write_json = [&](const char* name, const Json& json) {
-    write_unsynced(folder / name, record::json_text(json));
+    write_unseen(folder / name, record::json_text(json));
   };
   const Json environment = run_environment(prepared, work.run, stages, common);
-  write_unsynced(folder / record::kConfigFile,
-                 config::to_toml(experiment_of(prepared.experiment,
-                                               prepared.methods.at(work.run.setting), work.run)));
+  write_unseen(folder / record::kConfigFile,
+               config::to_toml(experiment_of(prepared.experiment,
+                                             prepared.methods.at(work.run.setting), work.run)));
   write_json(record::kEnvironmentFile, environment);
   write_json(
       record::kSpeedFile,
       record::speed_to_json(stage_measurements(prepared.plan, work.run, stages), environment));
   copy_histories(prepared.plan, work.run, stages, folder);
-  write_unsynced(folder / record::kLogFile, joined_logs(prepared.plan, work.run, stages));
+  write_unseen(folder / record::kLogFile, joined_logs(prepared.plan, work.run, stages));
   if (work.record.ok()) {
-    write_unsynced(folder / record::kCountsFile,
-                   record::to_bytes(record::counts_table(*work.record.score)));
+    write_unseen(folder / record::kCountsFile,
+                 record::to_bytes(record::counts_table(*work.record.score)));
     write_predictions(prepared, work, folder);
   }
   write_json(record::kMetricsFile, record::to_json(work.record));
@@ -308,6 +309,7 @@ Results publish_results(Prepared& prepared, const StageRecords& stages, const fs
   Results results;
   const CommonFacts common = common_facts(prepared);
   Group group(folder / "history.jsonl");
+  std::set<fs::path> cleared;
   for (const auto& run : prepared.plan.runs) {
     const StageRecord* failed = failed_stage(prepared.plan, run, stages);
     if (failed != nullptr && failed->outcome.status == StageStatus::kCancelled) {
@@ -320,6 +322,8 @@ Results publish_results(Prepared& prepared, const StageRecords& stages, const fs
       ++results.unchanged;
       continue;
     }
+    if (cleared.insert(place.parent_path()).second)
+      record::remove_left_stagings(place.parent_path());
     Work work{run, start_record(prepared, run), {}};
     score_run(prepared, stages, work);
     auto staging = std::make_unique<record::RunStaging>(place);

@@ -152,7 +152,7 @@ ProcessCommand stage_command(const sdk::StageRequest& request, const StageSettin
   fs::create_directories(request.output_folder);
   fs::create_directories(request.scratch_folder);
   const fs::path file = request.scratch_folder / "request.json";
-  write_unsynced(file, to_json(request).dump(1) + "\n");
+  write_unseen(file, to_json(request).dump(1) + "\n");
   ProcessCommand command;
   command.arguments = {worker_of(setting).string(), "--stage", file.string(), "--result-fd",
                        std::to_string(kResultDescriptor)};

@@ -22,6 +22,8 @@ namespace xner::record {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr const char* kStagingPrefix = ".tmp-";
+
 [[noreturn]] void fail(const fs::path& path, const char* what) {
   throw Error(ErrorKind::kIo, fmt::format("cannot {}: {}", what, std::strerror(errno)),
               Place{path.string()});
@@ -34,12 +36,14 @@ RunStaging::RunStaging(fs::path folder) : folder_(std::move(folder)) {
   const fs::path parent = folder_.has_parent_path() ? folder_.parent_path() : fs::path(".");
   std::error_code made;
   fs::create_directories(parent, made);
-  const std::string prefix = fmt::format(".tmp-{}-", folder_.filename().string());
-  remove_leftovers(parent, prefix);
-  std::string name = (parent / fmt::format("{}{}-XXXXXX", prefix, process_tag())).string();
+  std::string name = (parent / fmt::format("{}{}-XXXXXX", kStagingPrefix, process_tag())).string();
   if (made || ::mkdtemp(name.data()) == nullptr) fail(parent, "make a folder in");
   staging_ = name;
   ::chmod(name.c_str(), 0755);
+}
+
+void remove_left_stagings(const fs::path& parent) noexcept {
+  remove_leftovers(parent, kStagingPrefix);
 }
 
 RunStaging::~RunStaging() {

@@ -47,6 +47,10 @@ class RunStaging {
   std::filesystem::path staging_;
 };
 
+/// Removes what processes that died left of runs in this folder. Never throws: what cannot be
+/// removed stays.
+void remove_left_stagings(const std::filesystem::path& parent) noexcept;
+
 /// Publishes several: the same, with the waits for the disk of one. @throws Error{kIo}: some may be
 /// published then.
 void publish_together(std::span<const std::unique_ptr<RunStaging>> runs);

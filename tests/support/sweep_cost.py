@@ -90,11 +90,18 @@ def run(options, environment, *arguments, watch=None):
     program = [str(options.build / "bin/xner"), *map(str, arguments)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.monotonic()
-    with subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        watcher = Watch(process, watch) if watch else None
-        if watcher:
-            watcher.start()
-        out, err = process.communicate()
+    err, options.stages_ended = "", 0.0
+    with tempfile.TemporaryFile("w+") as output:
+        with subprocess.Popen(program, env=environment, stdout=output, stderr=subprocess.PIPE, text=True) as process:
+            watcher = Watch(process, watch) if watch else None
+            if watcher:
+                watcher.start()
+            for line in process.stderr:
+                err += line
+                if line.startswith("["):  # a stage has ended
+                    options.stages_ended = time.monotonic() - begin
+        output.seek(0)
+        out = output.read()
     seconds = time.monotonic() - begin
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     options.processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -137,13 +144,15 @@ def measure(options, folder):
     line("plan", run(options, environment, "plan", *arguments)[0])
     seconds, _, err, watcher = run(options, environment, "run", *arguments, "--runs-folder", folder / "runs",
                                    "--jobs", options.jobs, watch=folder / "runs")
-    processor = options.processor
+    processor, stages_ended = options.processor, options.stages_ended
     listed = json.loads(run(options, environment, "store", "ls", "--store", store, "--format", "json")[1])
     outcomes = [a["facts"]["outcome"] for a in listed["actions"] if "outcome" in a["facts"]]
     own = sum(outcome["wall_seconds"] for outcome in outcomes)
     line("run, all in all", seconds)
     line("  the stages' own processes", own / options.jobs)
     line("  bookkeeping", seconds - own / options.jobs)
+    line("  of it until the last stage ended", stages_ended - own / options.jobs)
+    line("  of it run folders, report", seconds - stages_ended, runs, "run")
     line("  of it xner's own processor time", processor - sum(
         outcome["user_seconds"] + outcome["system_seconds"] for outcome in outcomes))
     again, _, err, _ = run(options, environment, "run", *arguments, "--runs-folder", folder / "runs")

@@ -17,6 +17,7 @@ using xner::overlapped;
 using xner::read_file;
 using xner::sync_trees;
 using xner::TemporaryFolder;
+using xner::write_unseen;
 using xner::write_unsynced;
 
 TEST(WriteUnsynced, MakesFoldersAndReplacesWholeFiles) {
@@ -29,6 +30,16 @@ TEST(WriteUnsynced, MakesFoldersAndReplacesWholeFiles) {
       << "no temporary file is left";
   fs::create_directories(folder.path() / "name");
   EXPECT_THROW(write_unsynced(folder.path() / "name", "x"), xner::Error);
+}
+
+TEST(WriteUnseen, MakesFoldersAndWritesAnew) {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "a" / "b.txt";
+  write_unseen(file, "one");
+  write_unseen(file, "2");
+  EXPECT_EQ(read_file(file), "2");
+  fs::create_directories(folder.path() / "name");
+  EXPECT_THROW(write_unseen(folder.path() / "name", "x"), xner::Error);
 }
 
 TEST(SyncTrees, TakesFilesAndFoldersAndSaysWhatIsNotThere) {
