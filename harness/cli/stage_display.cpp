@@ -43,6 +43,9 @@ flow::StageListener StageDisplay::listener() {
   listener.progress = [this](const auto& stage, const auto& now) { progress(stage, now); };
   listener.awaited = [this](const auto& stage, const auto& who) { awaited(stage, who); };
   listener.finished = [this](const auto& stage, const auto& record) { finished(stage, record); };
+  listener.warned = [this](const std::string& text) {
+    write_display(fmt::format("{}warning: {}\n", lively_ ? "\r\x1b[K" : "", printable(text)));
+  };
   return listener;
 }
 
@@ -60,6 +63,7 @@ void StageDisplay::progress(const flow::PlannedStage& stage, const sdk::Progress
 
 void StageDisplay::awaited(const flow::PlannedStage& stage, const std::string& who) {
   const std::string begin = lively_ ? "\r\x1b[K" : "";
+  running_.erase(stage.key);  // if the other has taken it over
   write_display(fmt::format("{}{} {}: waiting for {}\n", begin, printable(stage.spec.method),
                             printable(stage.spec.id), printable(who)));
 }

@@ -99,8 +99,8 @@ class Executor {
   /// Of a stage that was published by a process that died before it cleared away.
   void discard_attempt(const std::string& key) const {
     const fs::path folder = outputs_.store().attempt_folder(key);
-    if (fs::exists(folder) && store::claimant(outputs_.store(), key).empty())
-      fs::remove_all(folder);
+    if (!fs::exists(folder)) return;
+    if (const auto held = store::claim(outputs_.store(), key)) fs::remove_all(folder);
   }
 
   /// One thread: takes stages until there are none left.
@@ -153,7 +153,14 @@ class Executor {
     for (const auto& [key, output] : droppings) needed_.erase(key);
     if (droppings.empty()) return;
     pin_.keep(needed_);
-    outputs_.drop(droppings);
+    const std::string problem = outputs_.drop(droppings);
+    if (problem.empty() || std::exchange(warned_, true)) return;
+    const std::lock_guard telling(mutex_);
+    if (listener_.warned)
+      listener_.warned(
+          "the store keeps weights that nobody waits for, since it cannot be known "
+          "whether this record needs them: " +
+          problem);
   }
 
   const PlannedStage* next() {
@@ -206,7 +213,7 @@ class Executor {
     }
     // Another process may have finished it between the look and the claim.
     if (auto record = outputs_.recall(stage.key, need.outputs)) return record;
-    return run_with_retries(stage);
+    return run_with_retries(stage, *claim);
   }
 
   std::optional<StageRecord> failed_before(const PlannedStage& stage) {
@@ -233,24 +240,32 @@ class Executor {
     if (listener_.awaited) listener_.awaited(stage, store::claimant(outputs_.store(), stage.key));
   }
 
-  /// Nothing, if an input vanished from the store: then its stage has to run again.
-  std::optional<StageRecord> run_with_retries(const PlannedStage& stage) {
+  /// Nothing, if an input vanished from the store: then its stage has to run again; or if another
+  /// process has taken the stage over, whose end is then awaited.
+  std::optional<StageRecord> run_with_retries(const PlannedStage& stage,
+                                              const store::Claim& claim) {
     const fs::path room = outputs_.room(stage.key);
     auto request = request_for(stage);
     if (!request) return std::nullopt;
     {
       const std::lock_guard lock(mutex_);
       ++started_;
+      nodes_.at(stage.key).awaited = false;
       if (listener_.started) listener_.started(stage, started_, std::max(total_, started_));
     }
     for (int attempt = 0;; ++attempt) {
       fs::remove_all(room / kPublishedFolder);
       fs::remove_all(request->scratch_folder);
       make_folders(request->output_folder);
-      StageRecord record = run_once(stage, *request);
+      StageRecord record = run_once(stage, *request, claim);
+      if (!claim.is_mine()) {
+        fs::remove_all(room / kPublishedFolder);  // what counts is what the other one publishes
+        await(stage);
+        return std::nullopt;
+      }
       if (record.ok || attempt >= retries(record.outcome.status)) {
         if (record.ok) publish(stage, record);
-        if (record.ok) fs::remove_all(request->checkpoint_folder);
+        if (record.ok && claim.is_mine()) fs::remove_all(request->checkpoint_folder);
         if (record.ok && !options_.keep_outputs) fs::remove_all(request->scratch_folder);
         return record;
       }
@@ -273,14 +288,19 @@ class Executor {
     }
   }
 
-  StageRecord run_once(const PlannedStage& stage, const sdk::StageRequest& request) {
+  /// Ends early, as if interrupted, once the claim is another process's.
+  StageRecord run_once(const PlannedStage& stage, const sdk::StageRequest& request,
+                       const store::Claim& claim) {
+    std::stop_source stop;
+    const std::stop_callback with_all(stop_.get_token(), [&] { stop.request_stop(); });
     StageRecord record;
     record.log_file = log_file(outputs_.room(stage.key));
     record.output_folder = request.output_folder;
-    const StageSetting setting{options_.worker, record.log_file, stop_.get_token()};
+    const StageSetting setting{options_.worker, record.log_file, stop.get_token()};
     const auto on_progress = [&](const sdk::Progress& progress) {
       const std::lock_guard lock(mutex_);
       if (listener_.progress) listener_.progress(stage, progress);
+      if (!claim.is_mine()) stop.request_stop();
     };
     record.outcome = run_stage_process(request, limits_for(stage), on_progress, setting);
     record.ok = record.outcome.status == StageStatus::kOk;
@@ -361,7 +381,8 @@ class Executor {
   std::stop_callback<std::function<void()>> asked_{options_.stop, [this] { stop_.request_stop(); }};
   store::SweepPin pin_;
   std::set<std::string> needed_;  // what it keeps
-  std::mutex dropping_;           // of these two, once there are threads
+  bool warned_ = false;           // that weights stay
+  std::mutex dropping_;           // of these three, once there are threads
   std::mutex fetching_;           // one link or copy into a room at a time
   std::mutex mutex_;              // of all below, and of the listener
   std::condition_variable changed_;

@@ -23,6 +23,8 @@ struct StageListener {
   /// Another process works on this stage: its end is awaited.
   std::function<void(const PlannedStage& stage, const std::string& who)> awaited;
   std::function<void(const PlannedStage& stage, const StageRecord& record)> finished;
+  /// Something that no stage fails of, and somebody should see to. Each once.
+  std::function<void(const std::string& text)> warned;
 };
 
 struct ExecuteOptions {

@@ -57,7 +57,8 @@ void StageOutputs::publish(const PlannedStage& stage, StageRecord& record) const
                                            {{"method", stage.spec.method},
                                             {"type", stage.spec.type},
                                             {"stage", stage.spec.id},
-                                            {"outcome", outcome_to_json(record.outcome)}});
+                                            {"outcome", outcome_to_json(record.outcome)}},
+                                           {kLog});  // times and hosts are no results
   if (publication != store::Publication::kDisputed) return;
   record.disputed = true;
   const std::set<std::string> outputs(stage.spec.outputs.begin(), stage.spec.outputs.end());
@@ -66,14 +67,15 @@ void StageOutputs::publish(const PlannedStage& stage, StageRecord& record) const
   if (auto earlier = recall(stage.key, outputs)) record.outcome = std::move(earlier->outcome);
 }
 
-void StageOutputs::drop(const std::vector<std::pair<std::string, std::string>>& outputs) const {
+std::string StageOutputs::drop(
+    const std::vector<std::pair<std::string, std::string>>& outputs) const {
   std::vector<store::Dropping> droppings;
   for (const auto& [key, output] : outputs) {
     std::error_code ignored;
     fs::remove_all(output_folder(room(key)) / output, ignored);
     if (auto action = store_->find(key)) droppings.push_back({std::move(*action), stored(output)});
   }
-  store_->drop(droppings);
+  return store_->drop(droppings);
 }
 
 Json outcome_to_json(const StageOutcome& outcome) {

@@ -57,7 +57,8 @@ class StageOutputs {
   void publish(const PlannedStage& stage, StageRecord& record) const;
 
   /// Nobody waits for these outputs (weights; key and name) any more: they go from room and store.
-  void drop(const std::vector<std::pair<std::string, std::string>>& outputs) const;
+  /// @returns as store::Store::drop.
+  std::string drop(const std::vector<std::pair<std::string, std::string>>& outputs) const;
 
  private:
   std::filesystem::path folder_;

@@ -123,7 +123,11 @@ StageListener SweepMonitor::listen(const StageListener& next) {
     proceed(stage, progress);
     if (next.progress) next.progress(stage, progress);
   };
-  listener.awaited = next.awaited;
+  listener.awaited = [this, next](const auto& stage, const std::string& who) {
+    leave(stage);
+    if (next.awaited) next.awaited(stage, who);
+  };
+  listener.warned = next.warned;
   listener.finished = [this, next](const auto& stage, const StageRecord& record) {
     finish(stage, record);
     if (next.finished) next.finished(stage, record);
@@ -143,6 +147,11 @@ void SweepMonitor::proceed(const PlannedStage& stage, const sdk::Progress& progr
   const bool is_new = known.phase != progress.phase;
   known = progress;
   update(is_new);
+}
+
+void SweepMonitor::leave(const PlannedStage& stage) {
+  const std::lock_guard lock(mutex_);
+  if (active_.erase(stage.key) > 0) update(true);
 }
 
 void SweepMonitor::finish(const PlannedStage& stage, const StageRecord& record) {

@@ -75,6 +75,7 @@ class SweepMonitor {
   };
   void start(const PlannedStage& stage);
   void proceed(const PlannedStage& stage, const sdk::Progress& progress);
+  void leave(const PlannedStage& stage);  // another process has it
   void finish(const PlannedStage& stage, const StageRecord& record);
   void update(bool soon);  // with the lock, as the next
   [[nodiscard]] std::optional<double> seconds_left() const;

@@ -50,8 +50,8 @@ std::string utc_text(std::int64_t seconds) {
 }  // namespace
 
 struct Claim::State {
-  State(fs::path path, Descriptor file, std::int64_t attempt, std::chrono::milliseconds renewal)
-      : path_(std::move(path)), file_(std::move(file)), attempt_(attempt) {
+  State(fs::path path, Descriptor file, std::chrono::milliseconds renewal)
+      : path_(std::move(path)), file_(std::move(file)) {
     renewer_ = std::jthread([this, renewal](const std::stop_token& stop) { renew(stop, renewal); });
   }
 
@@ -77,7 +77,6 @@ struct Claim::State {
 
   const fs::path path_;
   Descriptor file_;
-  const std::int64_t attempt_;
   std::jthread renewer_;
 };
 
@@ -86,9 +85,12 @@ Claim::Claim(Claim&&) noexcept = default;
 Claim& Claim::operator=(Claim&&) noexcept = default;
 Claim::~Claim() = default;
 
-std::int64_t Claim::attempt() const noexcept { return state_->attempt_; }
-
-bool Claim::is_mine() const { return is_file(state_->path_, state_->file_); }
+/// A name that is gone was taken by nobody, or by one who is done.
+bool Claim::is_mine() const noexcept {
+  Status named{}, own{};
+  return ::lstat(state_->path_.c_str(), &named) != 0 || ::fstat(state_->file_.get(), &own) != 0 ||
+         (named.st_ino == own.st_ino && named.st_dev == own.st_dev);
+}
 
 std::optional<Claim> claim(const Store& store, const std::string& key,
                            std::chrono::milliseconds renewal) {
@@ -103,7 +105,7 @@ std::optional<Claim> claim(const Store& store, const std::string& key,
     pending.write(lease_text({this_process(), attempt, now.time_since_epoch().count(), renewal}));
     Descriptor file = pending.take_descriptor();
     const auto made = [&] {
-      return Claim(std::make_unique<Claim::State>(path, std::move(file), attempt, renewal));
+      return Claim(std::make_unique<Claim::State>(path, std::move(file), renewal));
     };
     if (!old) {
       if (pending.publish(path)) return made();

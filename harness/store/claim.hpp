@@ -21,10 +21,10 @@ class Claim {
   Claim& operator=(Claim&&) noexcept;
   ~Claim();
 
-  /// Grows with every takeover of the key: the fence.
-  [[nodiscard]] std::int64_t attempt() const noexcept;
-  /// False once another process has taken the key over. Looks at the disk.
-  [[nodiscard]] bool is_mine() const;
+  /// The fence: false once another process has taken the key over, as it may when this one was
+  /// stopped or cut off from the disk for long. Then the key's attempt folder is the other's, and
+  /// so is the publication. Looks at the disk; what cannot be looked at was not taken.
+  [[nodiscard]] bool is_mine() const noexcept;
 
  private:
   friend std::optional<Claim> claim(const Store& store, const std::string& key,

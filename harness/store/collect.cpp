@@ -10,6 +10,8 @@
 
 #include <unistd.h>
 
+#include "harness/base/error.hpp"
+#include "harness/store/claim.hpp"
 #include "harness/store/lease.hpp"
 #include "harness/store/pins.hpp"
 #include "harness/store/reading.hpp"
@@ -88,17 +90,25 @@ Scene look_around(const Layout& layout, const CollectionRules& rules) {
 }
 
 /// A checkpoint in an attempt's folder renews that folder's time.
-void sweep_attempts(const Scene& scene, Collection::Sum& sum) {
+void sweep_attempts(const Store& store, const Scene& scene, Collection::Sum& sum) {
   std::error_code failed;
   for (fs::directory_iterator entry(scene.layout.attempts(), failed), end; !failed && entry != end;
        entry.increment(failed)) {
     const std::string key = entry->path().filename().string();
-    const auto status = look(entry->path());
-    if (!is_digest(key) || !status || scene.claims.contains(key)) continue;
-    const bool is_finished = look(scene.layout.record(key)).has_value();
-    if (!is_finished && scene.now - modified(*status) <= kForeignAge) continue;
+    const auto may_go = [&] {
+      const auto status = look(entry->path());
+      return status && (look(scene.layout.record(key)).has_value() ||
+                        scene.now - modified(*status) > kForeignAge);
+    };
+    if (!is_digest(key) || scene.claims.contains(key) || !may_go()) continue;
+    std::optional<Claim> held;
+    if (!scene.rules.dry_run) {
+      // Somebody may have begun since the look around: who holds the claim is alone with it.
+      held = claim(store, key);
+      if (!held || !may_go()) continue;
+    }
     add(sum, bytes_below(entry->path()));
-    if (!scene.rules.dry_run) fs::remove_all(entry->path());
+    if (held) fs::remove_all(entry->path());
   }
   if (failed && failed != std::errc::no_such_file_or_directory)
     fail(scene.layout.attempts(), "list", failed.value());
@@ -144,9 +154,11 @@ Collection collect(const Store& store, const CollectionRules& rules) {
   if (!rules.dry_run && !unnamed.empty()) {
     References references(layout);
     (void)remove_unnamed(layout, references, unnamed);
+    if (const std::string newer = references.unreadable(); !newer.empty())
+      throw Error(ErrorKind::kUsage, newer);
   }
   sweep_temporary(layout, scene.now, rules.dry_run, result.temporary);
-  sweep_attempts(scene, result.attempts);
+  sweep_attempts(store, scene, result.attempts);
   return result;
 }
 

@@ -16,8 +16,8 @@ namespace xner::store {
 
 struct Lease {
   ProcessIdentity owner;
-  std::int64_t attempt = 0;
-  std::int64_t since = 0;  ///< seconds since 1970, by the filesystem's clock
+  std::int64_t attempt = 0;  ///< grows with every takeover of the key: for a person to read
+  std::int64_t since = 0;    ///< seconds since 1970, by the filesystem's clock
   std::chrono::milliseconds renewal{0};
 };
 

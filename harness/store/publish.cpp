@@ -1,4 +1,5 @@
 // Store::publish: objects first, then the record.
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <map>
@@ -57,9 +58,32 @@ std::unique_ptr<PendingFile> written(const Layout& layout, const std::string& te
   return pending;
 }
 
+std::vector<StoredFile> results_of(const Action& action, const std::set<std::string>& notes) {
+  std::vector<StoredFile> results;
+  for (const auto& file : action.files)
+    if (!notes.contains(file.path)) results.push_back(file);
+  return results;
+}
+
+/// The first run's record after a second one that made the same: nothing is dropped any more, and
+/// ours is the note where the first one's is lost.
+Action made_again(const Layout& layout, Action first, const Action& ours,
+                  const std::set<std::string>& notes) {
+  first.dropped.clear();
+  std::erase_if(first.files, [&](const StoredFile& file) {
+    return notes.contains(file.path) && check_object(layout, file.sha256) != ObjectState::kGood;
+  });
+  for (const auto& file : ours.files) {
+    const auto at = std::ranges::lower_bound(first.files, file.path, {}, &StoredFile::path);
+    if (at == first.files.end() || at->path != file.path) first.files.insert(at, file);
+  }
+  return first;
+}
+
 /// Puts the record where its key has none, or compares with the one that is there.
 /// @param pending the record, sealed.
 Publication publish_record(const Layout& layout, const Action& ours,
+                           const std::set<std::string>& notes,
                            std::unique_ptr<PendingFile> pending) {
   const fs::path path = layout.record(ours.key);
   for (int tries = 0; tries < kTries; ++tries) {
@@ -74,14 +98,13 @@ Publication publish_record(const Layout& layout, const Action& ours,
     auto first = read_action(layout, ours.key);
     if (!first) continue;  // damaged, and in quarantine by now; or collected
     touch(path);
-    if (first->files != ours.files) {
+    if (results_of(*first, notes) != results_of(ours, notes)) {
       put_aside(layout, ours, *first, record_text(ours));
       return Publication::kDisputed;
     }
-    if (!first->dropped.empty()) {  // they are all there again
-      first->dropped.clear();
-      replace_records(layout, {*first});
-    }
+    const auto again = made_again(layout, *first, ours, notes);
+    if (again.files != first->files || again.dropped != first->dropped)
+      replace_records(layout, {again});
     sync_shards({path.parent_path()});  // the first one may have died before it did
     return Publication::kKnown;
   }
@@ -91,8 +114,8 @@ Publication publish_record(const Layout& layout, const Action& ours,
 
 }  // namespace
 
-Publication Store::publish(const std::string& key, const fs::path& folder,
-                           const Json& facts) const {
+Publication Store::publish(const std::string& key, const fs::path& folder, const Json& facts,
+                           const std::set<std::string>& notes) const {
   const Layout& layout = state_->layout;
   Action action{key, {}, facts, {}};
   (void)layout.record(key);  // refuses what is no key, before anything is written
@@ -103,13 +126,21 @@ Publication Store::publish(const std::string& key, const fs::path& folder,
                                record = written(layout, record_text(action));
                                return *record;
                              });
-  const Publication publication = publish_record(layout, action, std::move(record));
+  const Publication publication = publish_record(layout, action, notes, std::move(record));
   if (publication == Publication::kDisputed) return publication;
   // A collection may have taken an object that was there before it was named: see remove_unnamed.
   std::vector<std::string> gone;
   for (const auto& file : action.files)
     if (!has_object(layout, file)) gone.push_back(file.path);
   (void)put_objects(layout, folder, gone);
+  if (publication == Publication::kKnown && !notes.empty()) {
+    // The first one's notes stayed: ours may have no name.
+    std::vector<std::string> objects;
+    for (const auto& file : action.files)
+      if (notes.contains(file.path)) objects.push_back(file.sha256);
+    const std::lock_guard lock(state_->mutex);
+    (void)remove_unnamed(layout, state_->references, objects);
+  }
   return publication;
 }
 

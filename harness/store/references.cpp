@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "harness/base/error.hpp"
 #include "harness/store/reading.hpp"
 #include "harness/store/step.hpp"
 
@@ -54,15 +55,29 @@ void References::refresh_shard(const std::string& name) {
         if (entry.stamp == stamp) return;
         count(entry, -1);
         entry.objects.clear();
+        entry.stamp = {};
+        unreadable_.erase(key);
+        try {
+          if (const auto action = read_action(layout_, key))
+            for (const auto& file : kept_files(*action)) entry.objects.push_back(file.sha256);
+        } catch (const Error& error) {
+          if (error.kind() != ErrorKind::kUsage) throw;
+          unreadable_[key] = error.what();
+        }
         entry.stamp = stamp;
-        if (const auto action = read_action(layout_, key))
-          for (const auto& file : kept_files(*action)) entry.objects.push_back(file.sha256);
         count(entry, 1);
       });
   for (auto at = records_.lower_bound(name); at != records_.end() && at->first.starts_with(name);) {
-    if (!at->second.seen) count(at->second, -1);
+    if (!at->second.seen) {
+      count(at->second, -1);
+      unreadable_.erase(at->first);
+    }
     at = at->second.seen ? std::next(at) : records_.erase(at);
   }
+}
+
+std::string References::unreadable() const {
+  return unreadable_.empty() ? "" : unreadable_.begin()->second;
 }
 
 bool References::names(const std::string& sha256) const { return uses_.contains(sha256); }
@@ -75,6 +90,7 @@ std::int64_t remove_unnamed(const Layout& layout, References& references,
   };
   std::vector<Moved> moved;
   references.refresh();
+  if (!references.unreadable().empty()) return 0;
   for (const auto& sha256 : objects) {
     if (references.names(sha256)) continue;
     Moved move{layout.object(sha256), layout.temporary_name(), sha256};
@@ -91,7 +107,7 @@ std::int64_t remove_unnamed(const Layout& layout, References& references,
   std::int64_t freed = 0;
   for (const auto& move : moved) {
     const auto status = look(move.aside);
-    if (references.names(move.sha256))
+    if (references.names(move.sha256) || !references.unreadable().empty())
       (void)::link(move.aside.c_str(), move.object.c_str());
     else
       freed += status && status->st_nlink == 1 ? status->st_size : 0;

@@ -17,9 +17,13 @@ class References {
  public:
   explicit References(const Layout& layout) : layout_(layout) {}
 
-  /// Reads what is new. A damaged record goes to quarantine/ and names nothing; one of a newer
-  /// schema throws: what it names is unknown. @throws Error{kIo, kUsage}.
+  /// Reads what is new. A damaged record goes to quarantine/ and names nothing; what one of a newer
+  /// schema names is unknown. @throws Error{kIo}.
   void refresh();
+
+  /// A record that this version cannot read, and what to do: as long as there is one, it may name
+  /// any object. "": there is none.
+  [[nodiscard]] std::string unreadable() const;
 
   /// Whether a record names the object as an output that it has not dropped.
   [[nodiscard]] bool names(const std::string& sha256) const;
@@ -37,12 +41,13 @@ class References {
   const Layout& layout_;
   std::map<std::string, Time> settled_;  // shard -> last change, long enough before it was listed
   std::map<std::string, Entry> records_;
+  std::map<std::string, std::string> unreadable_;  // by key: why
   std::map<std::string, int> uses_;
 };
 
 /// Takes objects that no record names out of the store: moved to tmp/, records looked at again,
-/// then removed or, if a record names it by now, put back. @returns bytes freed. @throws
-/// Error{kIo}.
+/// then removed or, if a record names it by now, put back. None goes while a record is unreadable.
+/// @returns bytes freed. @throws Error{kIo}.
 std::int64_t remove_unnamed(const Layout& layout, References& references,
                             const std::vector<std::string>& objects);
 

@@ -87,16 +87,18 @@ void Store::clear_leftovers() const noexcept { remove_leftovers(state_->layout.t
 
 fs::path Store::attempt_folder(const std::string& key) const { return state_->layout.attempt(key); }
 
-void Store::drop(const Action& action, const std::string& path) const { drop({{action, path}}); }
+std::string Store::drop(const Action& action, const std::string& path) const {
+  return drop({{action, path}});
+}
 
-void Store::drop(const std::vector<Dropping>& droppings) const {
+std::string Store::drop(const std::vector<Dropping>& droppings) const {
   const Layout& layout = state_->layout;
   const auto pinned = pinned_keys(layout);
   std::map<std::string, std::vector<StoredFile>> files;  // by key
   for (const auto& [action, path] : droppings)
     if (!pinned.contains(action.key))
       for (auto& file : files_at(action, path)) files[action.key].push_back(std::move(file));
-  if (files.empty()) return;
+  if (files.empty()) return "";
   std::vector<Action> changed;
   for (const auto& [key, gone] : files) {
     auto record = read_action(layout, key);
@@ -114,6 +116,7 @@ void Store::drop(const std::vector<Dropping>& droppings) const {
     for (const auto& file : gone) objects.push_back(file.sha256);
   const std::lock_guard lock(state_->mutex);
   (void)remove_unnamed(layout, state_->references, objects);
+  return state_->references.unreadable();
 }
 
 void replace_records(const Layout& layout, const std::vector<Action>& actions) {

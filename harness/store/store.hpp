@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,8 @@ struct StoredFile {
   friend bool operator==(const StoredFile&, const StoredFile&) = default;
 };
 
-/// What is known of a finished action. Two actions of one key have equal files; facts may differ
-/// (times, hosts).
+/// What is known of a finished action. Two actions of one key have equal files, but for what a run
+/// says about itself (its log); facts may differ (times, hosts).
 struct Action {
   std::string key;                     ///< 64 hex digits
   std::vector<StoredFile> files;       ///< by path
@@ -80,19 +81,22 @@ class Store {
   /// Takes all files below `folder` as the outputs of `key`: objects first, each written to tmp/,
   /// fsynced, linked, then the record. A kill at any moment leaves a store that verifies.
   /// Folders without files are not kept.
+  /// @param notes paths of files that are kept and verified as all others, but are no result: those
+  /// of two runs may differ, and the first one's stay.
   /// @throws Error{kIo} (full disk, failing fsync), Error{kPlugin} (a link or a pipe among the
   /// outputs, a name that is not UTF-8), Error{kData} (a record above 1 MiB), with nothing
   /// published and nothing lost.
   Publication publish(const std::string& key, const std::filesystem::path& folder,
-                      const Json& facts) const;
+                      const Json& facts, const std::set<std::string>& notes = {}) const;
 
   /// Says that the caller does not need these files of an action any more (weights, once their last
   /// consumer is done): their objects go unless another action names them. The record stays and
   /// says which outputs can be made again. Nothing happens to an action that is pinned: by a
   /// baseline, or by a sweep that still needs it (pins.hpp), which drops it in its turn.
-  void drop(const Action& action, const std::string& path) const;
+  /// @returns "", or why every object stayed: a record that this version cannot read may name it.
+  std::string drop(const Action& action, const std::string& path) const;
   /// Several at once, with the waits and the looks around of one.
-  void drop(const std::vector<Dropping>& droppings) const;
+  std::string drop(const std::vector<Dropping>& droppings) const;
 
   /// Removes from tmp/ what processes left that are gone.
   void clear_leftovers() const noexcept;

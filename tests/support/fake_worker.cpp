@@ -2,14 +2,15 @@
 // is said by its parameter "fake": "ok" makes every output (a folder if its name begins with
 // "model", else a file with the parameter "text"), "throw" reports an error, "abort" crashes,
 // "silent" ends without a result, "sleep" waits to be ended, "abort once" crashes the first time,
-// "nap" takes half a second. Each start appends the stage's id to the file that the parameter
-// "starts" names, if there is one. Without these parameters, in the stages of a plugin's own plan,
-// predictions are O for every word of the input "text". Plugins are described and asked for plans
-// by the real worker of this build.
+// "nap" takes half a second. What it writes into its log is never the same. Each start appends the
+// stage's id to the file that the parameter "starts" names, if there is one. Without these
+// parameters, in the stages of a plugin's own plan, predictions are O for every word of the input
+// "text". Plugins are described and asked for plans by the real worker of this build.
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "harness/base/files.hpp"
@@ -63,7 +64,7 @@ int main(int argc, char** argv) {
   const auto request = sdk::stage_request_from_json(sdk::Json::parse(xner::read_file(argv[2])));
   const std::string fake = request.parameters.value("fake", std::string("ok"));
   send(sdk::Progress{"fake", 1, 2, ""});
-  std::string said = "the worker's own words\n";
+  const std::string said = fmt::format("the worker's own words, by process {}\n", ::getpid());
   if (::write(STDERR_FILENO, said.data(), said.size()) < 0) return 1;
   const std::string starts = request.parameters.value("starts", std::string());
   const bool first = starts.empty() || !std::filesystem::exists(starts);

@@ -1,6 +1,6 @@
 // A process that works on a store, for tests that kill it, race it or make its disk full:
 //   store_publisher STORE publish KEY FOLDER      prints new, known or disputed
-//   store_publisher STORE claim KEY               prints the attempt or "taken"; holds it until a
+//   store_publisher STORE claim KEY               prints claimed or taken; holds it until a
 //                                                 byte or the end of standard input
 //   store_publisher STORE drop KEY PATH
 //   store_publisher STORE torn KEY FOLDER         publishes without temporary names: what the tests
@@ -50,7 +50,7 @@ int publish(const Store& store, const std::string& key, const fs::path& folder) 
 
 int hold(const Store& store, const std::string& key) {
   const auto held = claim(store, key);
-  show(held ? std::to_string(held->attempt()) : "taken");
+  show(held ? "claimed" : "taken");
   char byte = 0;
   return held && ::read(STDIN_FILENO, &byte, 1) < 0 ? 1 : 0;
 }

@@ -3,14 +3,21 @@
 #include "harness/flow/execute.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <future>
+#include <iterator>
+#include <optional>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/hash.hpp"
+#include "harness/store/claim.hpp"
+#include "harness/store/collect.hpp"
 
 namespace xner::flow {
 namespace {
@@ -72,6 +79,25 @@ class Execution : public ::testing::Test {
     std::string keys = fs::exists(starts()) ? read_file(starts()) : "";
     std::erase(keys, '\n');
     return keys;
+  }
+  [[nodiscard]] std::size_t quarantined() const {
+    return static_cast<std::size_t>(
+        std::distance(fs::recursive_directory_iterator(store_.root() / "quarantine"), {}));
+  }
+  /// As another process does that finds this one's lease over: it stopped for hours.
+  [[nodiscard]] std::optional<store::Claim> take_over(char letter) const {
+    const fs::path file = store_.root() / "claims" / key(letter);
+    fs::last_write_time(file, fs::last_write_time(file) - std::chrono::hours(5));
+    return store::claim(store_, key(letter));
+  }
+  /// What a stage's process leaves, published for it by another one.
+  void publish(char letter, const std::string& labels) const {
+    const fs::path folder = folder_.path() / "theirs";
+    write_file(folder / "outputs" / "predictions.txt", labels);
+    StageOutcome outcome;
+    outcome.result.ok = true;
+    outcome.result.facts = outcome.result.environment = Json::object();
+    static_cast<void>(store_.publish(key(letter), folder, {{"outcome", outcome_to_json(outcome)}}));
   }
   static std::string key(char letter) { return std::string(64, letter); }
 
@@ -166,6 +192,9 @@ TEST_F(Execution, AnotherReaderBringsADroppedModelBack) {
   const auto records = run(plan);
   EXPECT_TRUE(records.at(key('5')).ok);
   EXPECT_EQ(started(), "123415");
+  EXPECT_FALSE(records.at(key('1')).disputed) << "another log is no other result";
+  EXPECT_EQ(quarantined(), 0U);
+  EXPECT_TRUE(store::verify(store_).is_sound());
 }
 
 TEST_F(Execution, AFailureIsTriedAgainNextTime) {
@@ -220,6 +249,62 @@ TEST_F(Execution, TwoOnOneStoreShareTheWork) {
     for (const auto& [key, record] : *records) EXPECT_TRUE(record.ok) << record.outcome.message;
 }
 
+/// Of one stage, in `does`; `at` is called with the first heartbeat.
+class TakenOver : public Execution {
+ protected:
+  StageRecord run_stage(const std::string& does, const std::function<void()>& at) {
+    auto plan = noted(with_results(plan_of("ok")));
+    plan.stages = {plan.stages[3]};
+    plan.stages[0].spec.outputs = {"predictions.txt"};
+    plan.stages[0].spec.parameters["fake"] = does;
+    plan.runs[0].predictions = {{"last", "test", key('4'), "predictions.txt"}};
+    listener_.progress = [&, at](const PlannedStage&, const sdk::Progress&) { at(); };
+    listener_.awaited = [&](const PlannedStage&, const std::string&) {
+      ++awaited_;
+      EXPECT_FALSE(store_.find(key('4'))) << "published under another's claim";
+      EXPECT_TRUE(fs::exists(checkpoint_)) << "removed under another's claim";
+      publish('4', "B-PER\n");
+      winner_.reset();
+    };
+    auto records = run(plan);
+    return records.at(key('4'));
+  }
+  void take() {
+    winner_ = take_over('4');
+    ASSERT_TRUE(winner_);
+    write_file(checkpoint_, "theirs");
+  }
+  /// The other's result counts, whatever this process made.
+  void check(const StageRecord& record) const {
+    EXPECT_EQ(awaited_, 1);
+    EXPECT_TRUE(record.ok && record.recalled);
+    EXPECT_EQ(read_file(record.output_folder / "predictions.txt"), "B-PER\n");
+    EXPECT_EQ(started(), "4");
+    EXPECT_EQ(quarantined(), 0U);
+  }
+
+  const fs::path checkpoint_ = store_.attempt_folder(key('4')) / "checkpoint";
+  std::optional<store::Claim> winner_;
+  int awaited_ = 0;
+};
+
+TEST_F(TakenOver, AStageStopsAtItsNextHeartbeat) {
+  options_.limits.wall_seconds = 20;  // in case it does not
+  const auto begin = std::chrono::steady_clock::now();
+  check(run_stage("sleep", [this] { take(); }));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(15));
+}
+
+TEST_F(TakenOver, AStageThatEndsIsNotPublished) {
+  std::future<void> later;
+  check(run_stage("nap", [&] {
+    later = std::async(std::launch::async, [this] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      take();
+    });
+  }));
+}
+
 TEST_F(Execution, AModelThatAnotherSweepNeedsStaysUntilThatOneIsDone) {
   // While one sweep is about to train the teacher, another trains it, uses it, and drops it.
   auto plan = noted(plan_of("ok"));
@@ -240,6 +325,26 @@ TEST_F(Execution, AModelThatAnotherSweepNeedsStaysUntilThatOneIsDone) {
   EXPECT_EQ(started(), "1243") << "the teacher was trained twice";
   EXPECT_FALSE(store_.holds(*store_.find(key('1')), "outputs/model-last")) << "nobody dropped it";
   EXPECT_TRUE(fs::is_empty(store_.root() / "pins"));
+}
+
+TEST_F(Execution, ARecordOfANewerSchemaKeepsWeightsAndEndsNothing) {
+  store::Json newer{{"schema", 2}, {"outputs", "in another form"}};
+  newer["digest"] = sha256(newer.dump());
+  write_file(store_.root() / "actions" / "ff" / (key('f') + ".json"), newer.dump() + "\n");
+  std::vector<std::string> warnings;
+  listener_.warned = [&](const std::string& text) { warnings.push_back(text); };
+  auto plan = plan_of("ok");
+  auto second = plan.stages[0], reader = plan.stages[1];  // two trainings, two models to drop
+  second.key = key('7');
+  reader.key = key('8');
+  reader.inputs["model"].producer = second.key;
+  plan.stages.push_back(second);
+  plan.stages.push_back(reader);
+  for (const auto& [key, record] : run(plan)) EXPECT_TRUE(record.ok) << record.outcome.message;
+  ASSERT_EQ(warnings.size(), 1U) << "said once";
+  EXPECT_THAT(warnings[0], HasSubstr(key('f') + ".json"));
+  EXPECT_THAT(warnings[0], HasSubstr("use the newer xner"));
+  EXPECT_TRUE(store_.holds(*store_.find(key('1')), "outputs/model-last"));
 }
 
 TEST_F(Execution, InterruptionEndsTheRunningStageAndTheRest) {

@@ -2,8 +2,14 @@
 #include "harness/store/collect.hpp"
 
 #include <chrono>
+#include <future>
+#include <optional>
 #include <thread>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "harness/base/descriptor.hpp"
 #include "harness/base/process_identity.hpp"
 #include "harness/store/claim.hpp"
 #include "harness/store/pins.hpp"
@@ -69,6 +75,29 @@ TEST_F(Collect, TakesAttemptsThatWereFinishedOrForgotten) {
   EXPECT_EQ(count("attempts"), 2U);
   EXPECT_TRUE(fs::exists(store_.attempt_folder(key_of("going")) / "checkpoint"));
   EXPECT_TRUE(fs::exists(store_.attempt_folder(key_of("claimed")) / "checkpoint"));
+}
+
+/// A pin that is a pipe holds the collection after its look at the claims.
+TEST_F(Collect, LeavesAnAttemptThatBeganSinceItsLookAtTheClaims) {
+  publish("dropped", {{"a", "b"}});  // and made again now
+  const fs::path pipe = root() / "pins" / "slow";
+  const fs::path checkpoint = store_.attempt_folder(key_of("dropped")) / "checkpoint";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  auto collection = std::async(std::launch::async, [this] {
+    return collect(store_, {24h, {}, false});
+  });
+  Descriptor writer(::open(pipe.c_str(), O_WRONLY | O_CLOEXEC));  // waits for the reader
+  std::optional<Claim> held = claim(store_, key_of("dropped"));
+  ASSERT_TRUE(held);
+  write_file(checkpoint, "12345");
+  EXPECT_EQ(writer.close(), 0);
+  EXPECT_EQ(collection.get().attempts.number, 0);
+  EXPECT_TRUE(fs::exists(checkpoint)) << "of who holds the claim";
+  held.reset();
+  fs::remove(pipe);
+  EXPECT_EQ(collect(store_, {24h, {}, false}).attempts.number, 1);
+  EXPECT_FALSE(fs::exists(checkpoint));
+  EXPECT_EQ(count("claims"), 0U);
 }
 
 TEST_F(Collect, TakesRecordsThatNobodyUsed) {
@@ -168,6 +197,15 @@ TEST_F(Collect, StopsAtAPinThatCannotBeRead) {
   write_file(root() / "pins" / "mine", "no key\n");
   EXPECT_THROW((void)collect(store_), Error);
   EXPECT_TRUE(there("1"));
+}
+
+TEST_F(Collect, StopsAtARecordOfANewerSchema) {
+  publish("one", {{"a", "1"}});
+  leave_newer_record(key_of("newer"));
+  age(25h);
+  EXPECT_THROW((void)collect(store_, {24h, 24h, false}), Error);
+  EXPECT_TRUE(there("1") && known("one"));
+  EXPECT_EQ(verify(store_).newer_records, 1);
 }
 
 TEST_F(Collect, IsHarmlessToWhoPublishes) {

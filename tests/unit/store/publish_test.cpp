@@ -68,6 +68,34 @@ TEST_F(Publish, ASecondFinisherWithOtherFilesIsPutAside) {
   EXPECT_TRUE(store.holds(*store.find(kKey), ""));
 }
 
+/// What a run says about itself is kept, and compared with nobody's.
+TEST_F(Publish, NotesMayDiffer) {
+  const Store store(root());
+  (void)store.publish(kKey, outputs("one", {{"a", "1"}, {"log", "at noon"}}), {}, {"log"});
+  const auto two = outputs("two", {{"a", "1"}, {"log", "at night"}});
+  EXPECT_EQ(store.publish(kKey, two, {}, {"log"}), Publication::kKnown);
+  EXPECT_EQ(bad(), 0U);
+  EXPECT_EQ(count("objects"), 2U) << "a log that no record names stayed";
+  ASSERT_TRUE(store.fetch(*store.find(kKey), "", folder_.path() / "back"));
+  EXPECT_EQ(read_file(folder_.path() / "back" / "log"), "at noon");
+  const auto three = outputs("three", {{"a", "2"}, {"log", "at noon"}});
+  EXPECT_EQ(store.publish(kKey, three, {}, {"log"}), Publication::kDisputed);
+  EXPECT_EQ(store.publish(kKey, two, {}), Publication::kDisputed) << "no note, so a result";
+}
+
+TEST_F(Publish, ANoteThatIsLostIsReplaced) {
+  const Store store(root());
+  (void)store.publish(kKey, outputs("one", {{"a", "1"}, {"log", "at noon"}, {"z", "1"}}), {},
+                      {"log"});
+  overwrite(layout().object(sha256("at noon")), "at n00n");
+  EXPECT_FALSE(store.fetch(*store.find(kKey), "log", folder_.path() / "back")) << "not verified";
+  const auto two = outputs("two", {{"a", "1"}, {"log", "at night"}, {"z", "1"}});
+  EXPECT_EQ(store.publish(kKey, two, {}, {"log"}), Publication::kKnown);
+  EXPECT_TRUE(store.holds(*store.find(kKey), ""));
+  ASSERT_TRUE(store.fetch(*store.find(kKey), "", folder_.path() / "back"));
+  EXPECT_EQ(contents(folder_.path() / "back"), contents(two));
+}
+
 TEST_F(Publish, AFileThatIsNoFileIsRefusedByName) {
   const Store store(root());
   const auto folder = outputs("out", {{"a", "1"}});

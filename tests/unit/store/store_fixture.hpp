@@ -63,6 +63,13 @@ class StoreFixture : public testing::Test {
     return all;
   }
 
+  /// As a later version of xner will write it.
+  void leave_newer_record(const std::string& key) const {
+    Json record{{"schema", 2}, {"key", key}, {"outputs", "in another form"}};
+    record["digest"] = sha256(record.dump());
+    write_file(layout().record(key), record.dump() + "\n");
+  }
+
   static void overwrite(const fs::path& path, const std::string& text) {
     fs::permissions(path, fs::perms::owner_write, fs::perm_options::add);
     std::FILE* const file = std::fopen(path.c_str(), "wb");

@@ -143,6 +143,24 @@ TEST_F(StoreTest, WhatIsDroppedGoesUnlessSomebodyNamesIt) {
   EXPECT_TRUE(store.holds(one, ""));
 }
 
+TEST_F(StoreTest, NothingGoesThatARecordOfANewerSchemaMayName) {
+  const Store store(root());
+  const auto one = publish(store, "one", {{"weights", "1"}});
+  EXPECT_EQ(store.drop(one, "no such file"), "");
+  leave_newer_record(key_of("newer"));
+  const std::string why = store.drop(one, "weights");
+  EXPECT_THAT(why, HasSubstr(layout().record(key_of("newer")).string()));
+  EXPECT_THAT(why, HasSubstr("schema 2"));
+  EXPECT_THAT(why, HasSubstr("use the newer xner, or another store"));
+  EXPECT_TRUE(there("1"));
+  EXPECT_EQ(count("tmp"), 0U);
+  EXPECT_NE(Store(root()).drop(publish(store, "two", {{"weights", "2"}}), "weights"), "");
+  fs::remove(layout().record(key_of("newer")));
+  const auto three = publish(store, "three", {{"weights", "3"}});
+  EXPECT_EQ(store.drop(three, "weights"), "");
+  EXPECT_FALSE(there("3"));
+}
+
 TEST_F(StoreTest, APinKeepsWhatIsDroppedUntilItGoes) {
   const Store store(root());
   const auto one = publish(store, "one", {{"weights", "1"}});
