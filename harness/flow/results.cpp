@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "harness/flow/predicted_labels.hpp"
 #include "harness/flow/provenance.hpp"
 #include "harness/record/counts_file.hpp"
+#include "harness/record/history.hpp"
 #include "harness/record/predictions.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/record/speed.hpp"
@@ -215,42 +217,37 @@ void fill_folder(Prepared& prepared, const StageRecords& stages, const CommonFac
   write_json(record::kMetricsFile, record::to_json(work.record));
 }
 
-Json history_line(const record::RunRecord& record, const Json& environment) {
-  Json line{{"schema", 1},
-            {"date", environment.value("date", "")},
-            {"xner", environment.value("xner", Json::object())},
-            {"method", record.id.method},
-            {"variant", record.id.variant},
-            {"source", record.id.source},
-            {"size", record.id.size},
-            {"target", record.id.target},
-            {"seed", record.id.seed},
-            {"encoder", record.encoder},
-            {"selector", record.selector},
-            {"status", record.ok() ? "ok" : "failed"}};
-  if (record.ok()) {
-    const auto f1 = record.score->overall.f1();
-    line["f1"] = f1 ? Json(*f1) : Json(nullptr);
-    line["signature"] = record.signature;
-  } else {
-    line["failure"] = record.failure->kind;
-  }
-  return line;
+/// What stands in a run's folder; nothing if that cannot be read.
+struct Standing {
+  bool ok = false;
+  Json environment;
+  Json line;  ///< of its publication
+};
+
+std::optional<Standing> standing_at(const fs::path& folder) try {
+  const fs::path metrics = folder / record::kMetricsFile;
+  if (!fs::exists(metrics)) return std::nullopt;
+  const auto record = record::run_record_from_json(record::read_json(metrics), metrics);
+  Json environment = record::read_json(folder / record::kEnvironmentFile);
+  Json line = record::history_line(record, environment);
+  return Standing{record.ok(), std::move(environment), std::move(line)};
+} catch (const Error&) {
+  return std::nullopt;
+} catch (const Json::exception&) {
+  return std::nullopt;
 }
 
 /// Whether this run would only write again what stands in its folder.
-bool stands(const Prepared& prepared, const PlannedRun& run, const StageRecords& stages,
-            const Json& now, const fs::path& folder) try {
+bool is_same(const Standing& standing, const Prepared& prepared, const PlannedRun& run,
+             const StageRecords& stages, const Json& now) try {
   Json keys = Json::array();
   for (const std::size_t index : run.stages) {
     const std::string& key = prepared.plan.stages[index].key;
     if (!stages.at(key).recalled) return false;
     keys.push_back(key);
   }
-  const fs::path metrics = folder / record::kMetricsFile;
-  if (!fs::exists(metrics)) return false;
-  if (!record::run_record_from_json(record::read_json(metrics), metrics).ok()) return false;
-  const Json environment = record::read_json(folder / record::kEnvironmentFile);
+  if (!standing.ok) return false;
+  const Json& environment = standing.environment;
   Json stood = Json::array();
   for (const auto& stage : environment.value("stages", Json::array()))
     stood.push_back(stage.value("key", ""));
@@ -258,35 +255,39 @@ bool stands(const Prepared& prepared, const PlannedRun& run, const StageRecords&
          environment.value("gold_sha256", Json()) == gold_digests(prepared, run) &&
          environment.value("config", Json::object()).value("resolved_sha256", "") ==
              resolved_digest(prepared, run);
-} catch (const Error&) {
+} catch (const std::exception&) {
   return false;  // what cannot be read is written anew
 }
 
 /// Run folders that are filled and wait for the others of their group.
 class Group {
  public:
-  explicit Group(fs::path history) : history_(std::move(history)) {}
+  explicit Group(const fs::path& history) : history_(history) {}
 
-  void add(std::unique_ptr<record::RunStaging> staging, std::string line) {
+  /// What stood before, and is replaced at the earliest by the next `publish`: whoever published it
+  /// may have died before its line.
+  void stood(Json line) { earlier_.push_back(std::move(line)); }
+
+  void add(std::unique_ptr<record::RunStaging> staging, Json line) {
     stagings_.push_back(std::move(staging));
     lines_.push_back(std::move(line));
     if (stagings_.size() >= kTogether) publish();
   }
 
   void publish() {
+    history_.add(earlier_);
     record::publish_together(stagings_);
-    for (const auto& line : lines_) {
-      (void)fail_point("score.after_publish");
-      append_line(history_, line);
-    }
+    for (std::size_t i = 0; i < lines_.size(); ++i) (void)fail_point("score.after_publish");
+    history_.add(lines_);
     stagings_.clear();
+    earlier_.clear();
     lines_.clear();
   }
 
  private:
-  fs::path history_;
+  record::HistoryFile history_;
   std::vector<std::unique_ptr<record::RunStaging>> stagings_;
-  std::vector<std::string> lines_;
+  std::vector<Json> earlier_, lines_;
 };
 
 }  // namespace
@@ -308,17 +309,19 @@ record::RunId run_id(const config::Experiment& experiment, const PlannedRun& run
 Results publish_results(Prepared& prepared, const StageRecords& stages, const fs::path& folder) {
   Results results;
   const CommonFacts common = common_facts(prepared);
-  Group group(folder / "history.jsonl");
+  Group group(folder / record::kExperimentHistoryFile);
   std::set<fs::path> cleared;
   for (const auto& run : prepared.plan.runs) {
+    const fs::path place = folder / run_id(prepared.experiment, run).folder();
+    const auto standing = standing_at(place);
+    if (standing) group.stood(standing->line);
     const StageRecord* failed = failed_stage(prepared.plan, run, stages);
     if (failed != nullptr && failed->outcome.status == StageStatus::kCancelled) {
       ++results.interrupted;
       continue;
     }
     ++results.ended;
-    const fs::path place = folder / run_id(prepared.experiment, run).folder();
-    if (stands(prepared, run, stages, common.environment, place)) {
+    if (standing && is_same(*standing, prepared, run, stages, common.environment)) {
       ++results.unchanged;
       continue;
     }
@@ -329,7 +332,7 @@ Results publish_results(Prepared& prepared, const StageRecords& stages, const fs
     auto staging = std::make_unique<record::RunStaging>(place);
     fill_folder(prepared, stages, common, work, staging->path());
     (void)fail_point("score.before_publish");
-    group.add(std::move(staging), history_line(work.record, common.environment).dump());
+    group.add(std::move(staging), record::history_line(work.record, common.environment));
     if (!work.record.ok()) results.failed.push_back({place, *work.record.failure});
   }
   group.publish();

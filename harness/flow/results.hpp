@@ -29,7 +29,9 @@ struct Results {
 [[nodiscard]] record::RunId run_id(const config::Experiment& experiment, const PlannedRun& run);
 
 /// Scores every run and publishes its folder below <folder>; appends a line a run to
-/// <folder>/history.jsonl; several at a time, so that they wait for the disk together. A folder
+/// <folder>/history.jsonl; several at a time, so that they wait for the disk together. Before a
+/// folder is replaced, or if it stays, its own line is there: if whoever published it died before
+/// that, it is made from the folder, in the plan's order among those. A folder
 /// that stands and says the same (stages recalled, equal keys and configuration, this version's
 /// score) is left alone. A run whose stages failed, or whose predictions are no predictions,
 /// becomes a failed record.

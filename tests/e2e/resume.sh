@@ -41,6 +41,18 @@ has err "nothing to do: 12 of 12 runs are there"
 expect 0 plan small.toml --store undisturbed/.store
 has out "in the store: 12 of 12 stages"
 
+# A kill between the runs' folders and their lines in the history: the next start adds them, once, whoever else does.
+[[ $(sort -u undisturbed/small/history.jsonl | wc -l) == 12 ]] || fail "expected a line a run"
+XNER_FAIL=score.after_publish:kill xner run small.toml --runs-folder lost --store undisturbed/.store >out 2>err &&
+  fail "nobody died"
+[[ $(find lost -name metrics.json | wc -l) == 12 ]] || fail "expected 12 folders of who died"
+[[ ! -s lost/small/history.jsonl ]] || fail "expected no line of who died"
+for i in 1 2 3; do xner run small.toml --runs-folder lost --store undisturbed/.store >"out-$i" 2>"err-$i" & done
+wait
+has err-1 "nothing to do: 12 of 12 runs are there"
+[[ $(sort -u lost/small/history.jsonl | wc -l) == 12 ]] || fail "lines of the history are lost"
+[[ $(wc -l <lost/small/history.jsonl) == 12 ]] || fail "lines of the history are there twice"
+
 # Several at a time.
 expect 0 run small.toml --runs-folder jobs --jobs 3
 results jobs | cmp -s - expected || fail "three jobs give other results than one"
