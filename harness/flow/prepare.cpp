@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -158,6 +159,12 @@ double number(const Json& parameters, const char* name, double otherwise) {
   return at != parameters.end() && at->is_number() ? at->get<double>() : otherwise;
 }
 
+std::string text(const Json& parameters, const char* name) {
+  if (!parameters.is_object()) return "";
+  const auto at = parameters.find(name);
+  return at != parameters.end() && at->is_string() ? at->get<std::string>() : "";
+}
+
 }  // namespace
 
 Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
@@ -197,12 +204,37 @@ Prepared prepare(config::Experiment experiment, const PrepareOptions& options) {
   return prepared;
 }
 
-std::int64_t estimated_steps(const PlannedStage& stage, std::size_t train_sentences) {
+std::size_t training_units(const ExperimentPlan& plan, const PlannedStage& stage,
+                           const SentencesOf& sentences_of) {
+  const auto count = [&](const PlannedStage& reader, const char* name) {
+    std::optional<std::size_t> number;
+    const auto input = reader.inputs.find(name);
+    if (input != reader.inputs.end() && input->second.producer.empty())
+      number = sentences_of(input->second);
+    return number;
+  };
+  // A stage makes at most one training sentence of each that it reads.
+  const auto made_or_read = [&](const char* name) {
+    const auto input = stage.inputs.find(name);
+    if (input == stage.inputs.end() || input->second.producer.empty()) return count(stage, name);
+    const PlannedStage& maker = plan.stage(input->second.producer);
+    const auto source = count(maker, "source"), translations = count(maker, "translations");
+    return source && translations ? std::min(source, translations) : source;
+  };
+  const auto train = made_or_read("train"), translations = made_or_read("translations");
+  if (!train || !translations) return train.value_or(0);
+  if (text(stage.spec.parameters, "entrans_batch") == "shuffled_union")
+    return *train + *translations;
+  return text(stage.spec.parameters, "pairs_missing") == "drop" ? std::min(*train, *translations)
+                                                                : *train;
+}
+
+std::int64_t estimated_steps(const PlannedStage& stage, std::size_t units) {
   const double batch = number(stage.spec.parameters, "train_batch_size", 0);
   if (!stage.inputs.contains("train") || batch < 1) return 0;
   if (const double most = number(stage.spec.parameters, "max_steps", 0); most > 0)
     return static_cast<std::int64_t>(most);
-  const double an_epoch = std::ceil(static_cast<double>(train_sentences) / batch);
+  const double an_epoch = std::ceil(static_cast<double>(units) / batch);
   return static_cast<std::int64_t>(
       std::ceil(an_epoch * number(stage.spec.parameters, "num_train_epochs", 1)));
 }

@@ -2,7 +2,9 @@
 // plan. `validate` and `plan` end here; `run` goes on with execute.hpp and results.hpp.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -43,8 +45,18 @@ struct Prepared {
 /// there is one.
 [[nodiscard]] Prepared prepare(config::Experiment experiment, const PrepareOptions& options);
 
-/// Optimiser steps that a stage will take, as far as its parameters and the sentences of its
-/// "train" input say, source or unlabelled text; 0: it does not train.
-[[nodiscard]] std::int64_t estimated_steps(const PlannedStage& stage, std::size_t train_sentences);
+/// The sentences of an input that no stage makes.
+using SentencesOf = std::function<std::size_t(const PlannedInput& input)>;
+
+/// What a training draws its batches from, at most: the sentences of its "train" input, source or
+/// unlabelled text; with "translations" pairs of both, or the sentences of both
+/// (`entrans_batch = "shuffled_union"`). Of what a stage makes: one of each source sentence. 0: it
+/// does not train.
+[[nodiscard]] std::size_t training_units(const ExperimentPlan& plan, const PlannedStage& stage,
+                                         const SentencesOf& sentences_of);
+
+/// Optimiser steps that a stage will take with so many units, as its parameters say; 0: it does not
+/// train.
+[[nodiscard]] std::int64_t estimated_steps(const PlannedStage& stage, std::size_t units);
 
 }  // namespace xner::flow

@@ -88,10 +88,11 @@ std::filesystem::path input_path(Suite& suite, const PlannedInput& input) {
 }
 
 std::int64_t estimated_steps(Suite& suite, const PlannedStage& stage) {
-  const auto train = stage.inputs.find("train");
-  if (train == stage.inputs.end() || !train->second.producer.empty()) return 0;
-  const auto& [part, from] = suite.origins.at(train->second.digest);
-  return estimated_steps(stage, suite.parts[part].materials->sentences(from));
+  const auto units = training_units(suite.plan, stage, [&](const PlannedInput& input) {
+    const auto& [part, from] = suite.origins.at(input.digest);
+    return suite.parts[part].materials->sentences(from);
+  });
+  return estimated_steps(stage, units);
 }
 
 }  // namespace xner::flow

@@ -42,6 +42,23 @@ has "${quality%quality.json}env.json" '"training_units": 40'
 expect 0 run small.toml name=union methods.mulda.entrans_batch=shuffled_union seeds=1
 has "$(find runs/union -name env.json)" '"training_units": 80'
 
+# The plan counts the steps that a training takes, in batches of 8: of 40 pairs, of 80 sentences, of 40 translations.
+sed 's/methods.mulda/methods.concner/' small.toml >concner.toml
+steps_of() { # FILE NAME ARGUMENTS...: plan and run say the same; prints how many
+  local file=$1 name=$2 planned made
+  shift 2
+  set -- "$file" "name=$name" seeds=1 training.max_steps=0 training.num_train_epochs=1 "$@"
+  expect 0 plan "$@" --format json
+  planned=$(tr -d ' \n' <out | grep -o '"steps":[0-9]*' | grep -v ':0$' | head -n 1)
+  expect 0 run "$@"
+  made=$(($(wc -l <"$(find "runs/$name" -name history.tsv)") - 1)) # without the header
+  [[ $planned == "\"steps\":$made" ]] || fail "$name: planned $planned, made $made"
+  echo "$made"
+}
+[[ $(steps_of small.toml pairs) == 5 ]] || fail "expected 5 steps of pairs"
+[[ $(steps_of small.toml both methods.mulda.entrans_batch=shuffled_union) == 10 ]] || fail "expected 10 steps of a union"
+[[ $(steps_of concner.toml trans methods.concner.preset=trans) == 5 ]] || fail "expected 5 steps of translations"
+
 # A missing file is named with the key that would name it.
 expect 2 run small.toml methods.mulda.translation=dictionary
 has err "needs the file 'dictionary'"

@@ -155,5 +155,39 @@ TEST(EstimatedSteps, FollowEpochsOrSteps) {
   EXPECT_EQ(steps(Json::array()), 0);
 }
 
+/// A source of 100 sentences, 90 of them translated already; "made" reads both, "live" the source.
+TEST(TrainingUnits, CountWhatBatchesAreMadeOf) {
+  ExperimentPlan plan;
+  PlannedStage made = stage_of("made", '1', Json::object()),
+               live = stage_of("live", '2', Json::object());
+  made.inputs = {{"source", {"data:source/train", "", "", ""}},
+                 {"translations", {"data:translations/de/train", "", "", ""}}};
+  live.inputs = {{"source", {"data:source/train", "", "", ""}}};
+  plan.stages = {made, live};
+  const auto units = [&](const std::map<std::string, std::string>& inputs, const Json& parameters) {
+    PlannedStage train = stage_of("train", '3', parameters);
+    train.inputs.clear();
+    for (const auto& [name, from] : inputs)
+      train.inputs[name] = from == "made"   ? PlannedInput{"", "", made.key, "train.jsonl"}
+                           : from == "live" ? PlannedInput{"", "", live.key, "train.jsonl"}
+                                            : PlannedInput{from, "digest", "", ""};
+    return training_units(plan, train, [](const PlannedInput& input) {
+      return input.from == "data:source/train" ? std::size_t{100} : std::size_t{90};
+    });
+  };
+  const Json joined{{"entrans_batch", "shuffled_union"}};
+  EXPECT_EQ(units({{"train", "data:source/train"}}, joined), 100U);
+  EXPECT_EQ(units({{"train", "data:target/de/unlabelled"}}, {}), 90U);
+  const std::map<std::string, std::string> both{{"train", "data:source/train"},
+                                                {"translations", "made"}};
+  EXPECT_EQ(units(both, {{"entrans_batch", "pairs"}}), 100U);
+  EXPECT_EQ(units(both, {{"entrans_batch", "pairs"}, {"pairs_missing", "drop"}}), 90U);
+  EXPECT_EQ(units(both, joined), 190U);
+  EXPECT_EQ(units({{"train", "data:source/train"}, {"translations", "live"}}, joined), 200U);
+  EXPECT_EQ(units({{"train", "made"}}, {}), 90U);
+  EXPECT_EQ(units({{"train", "live"}}, {}), 100U);
+  EXPECT_EQ(units({{"model", "live"}}, {}), 0U);
+}
+
 }  // namespace
 }  // namespace xner::flow
