@@ -2,6 +2,7 @@
 #include "harness/nn/training_checkpoints.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <map>
 #include <system_error>
@@ -30,13 +31,14 @@ constexpr const char* kValues = "values";
 constexpr const char* kFormat = "format";
 constexpr const char* kThisFormat = "xner training 1";
 
-/// "<step, 12 digits>-<SHA-256>.safetensors": sorted by step.
-std::string file_name(std::int64_t step, const std::string& digest) {
-  return fmt::format("{:012}-{}{}", step, digest, kEnd);
+/// "<step, 12 digits>-<number, 6 digits>-<SHA-256>.safetensors": sorted by step, and those of one
+/// step as they were written. They do differ: in seconds, and in whether the step was evaluated.
+std::string file_name(std::int64_t step, int number, const std::string& digest) {
+  return fmt::format("{:012}-{:06}-{}{}", step, number, digest, kEnd);
 }
 
 std::string digest_in(const std::string& name) {
-  const auto dash = name.find('-');
+  const auto dash = name.rfind('-');
   if (dash == name.npos || !name.ends_with(kEnd)) return "";
   return name.substr(dash + 1, name.size() - dash - 1 - kEnd.size());
 }
@@ -50,6 +52,20 @@ std::vector<fs::path> files_of(const fs::path& folder) {
     files.push_back(entry->path());
   std::sort(files.begin(), files.end(), std::greater<>());
   return files;
+}
+
+/// Of the next checkpoint of a step: 1 for the first.
+int next_number(const fs::path& folder, std::int64_t step) {
+  const std::string begin = fmt::format("{:012}-", step);
+  int last = 0;
+  for (const auto& file : files_of(folder)) {
+    const std::string name = file.filename().string();
+    int number = 0;
+    if (!name.starts_with(begin)) continue;
+    std::from_chars(name.data() + begin.size(), name.data() + name.size(), number);
+    last = std::max(last, number);
+  }
+  return last + 1;
 }
 
 std::optional<TrainingState> read(const fs::path& file, const std::string& key) try {
@@ -132,7 +148,7 @@ void TrainingCheckpoints::write(std::int64_t step, const TrainingState& state) c
       {state.tensors.begin(), state.tensors.end()},
       {{kFormat, kThisFormat}, {kKey, key_}, {kValues, state.values.dump()}});
   pass("checkpoint.written", folder_);
-  file.publish(file_name(step, hash.hex()));
+  file.publish(file_name(step, next_number(folder_, step), hash.hex()));
   pass("checkpoint.after", folder_);
 }
 

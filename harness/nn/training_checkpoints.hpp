@@ -1,5 +1,6 @@
 // The checkpoints of one stage's training: what a start after a kill goes on from. Each is a whole
-// file with its digest in its name; the two newest are kept, the newest that verifies counts.
+// file with its digest in its name; the two newest are kept, the newest that verifies counts. Newer
+// is the later step, and of one step what was written later.
 #pragma once
 
 #include <cstdint>

@@ -62,6 +62,24 @@ TEST_F(Checkpoints, TheTwoNewestStay) {
   EXPECT_EQ(newest(), 100);
 }
 
+/// Interrupted after an evaluation, and at the same step before it: whatever their digests, the
+/// later one knows more.
+TEST_F(Checkpoints, OfOneStepTheLastWrittenCounts) {
+  save(4);
+  for (int written = 1; written <= 12; ++written) {
+    TrainingState state;
+    state.values["step"] = 5;
+    state.values["written"] = written;
+    EXPECT_EQ(open().save(5, state), "");
+    EXPECT_EQ(open().newest().value().values.at("written"), written);
+    EXPECT_EQ(files().size(), 2U);
+  }
+  fs::remove(files().back());
+  EXPECT_EQ(open().newest().value().values.at("written"), 11);
+  save(6);
+  EXPECT_EQ(newest(), 6);
+}
+
 TEST_F(Checkpoints, DamageIsNoticedAndTheOlderOneCounts) {
   save(1);
   save(2);
