@@ -65,6 +65,14 @@ Json stage_json(const PlannedStage& stage, const StageRecord& record) {
           {"facts", record.outcome.result.facts}};
 }
 
+/// Whether the encoder is an input of the stage or, by `known`, of one that it builds on. The
+/// others work on text.
+bool reads_weights(const PlannedStage& stage, const std::set<std::string>& known) {
+  return std::any_of(stage.inputs.begin(), stage.inputs.end(), [&](const auto& input) {
+    return input.second.from == "encoder" || known.contains(input.second.producer);
+  });
+}
+
 Json plugin_json(const sdk::PluginFile& plugin) {
   return {{"method", plugin.tag.method},
           {"version", plugin.tag.version},
@@ -224,9 +232,13 @@ Json run_environment(Prepared& prepared, const PlannedRun& run, const StageRecor
       if (input.from == unlabelled) environment["data"]["unlabelled"] = materials.facts(unlabelled);
   environment["plugin"] = common.plugins.at(setting.plugin.path);
   environment["stages"] = Json::array();
+  std::set<std::string> with_weights;
   for (const std::size_t index : run.stages) {
     const auto& stage = prepared.plan.stages[index];
-    environment["stages"].push_back(stage_json(stage, stages.at(stage.key)));
+    Json row = stage_json(stage, stages.at(stage.key));
+    row["weights"] = reads_weights(stage, with_weights);
+    if (row["weights"]) with_weights.insert(stage.key);
+    environment["stages"].push_back(std::move(row));
   }
   environment["numeric_class"] = record::numeric_class(environment);
   return environment;

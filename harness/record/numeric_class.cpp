@@ -10,10 +10,12 @@ namespace {
 constexpr const char* kTolerance[] = {"libtorch", "device", "precision"};
 constexpr const char* kBitwise[] = {"cpu_capability", "blas", "onednn", "threads", "deterministic"};
 
-/// The different values that the stages of a run have for a fact, sorted.
+/// The different values that the stages of a run have for a fact, sorted; those that work on text
+/// alone compute nothing.
 Json values_of(const Json& environment, const char* fact) {
   std::set<Json> values;
   for (const Json& stage : environment.value("stages", Json::array())) {
+    if (!stage.value("weights", true)) continue;
     const Json own = stage.value("environment", Json::object());
     if (own.contains(fact)) values.insert(own[fact]);
   }

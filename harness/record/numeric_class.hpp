@@ -22,7 +22,8 @@ enum class Comparability {
 /// The facts that decide arithmetic: those that must be equal for a run to be within tolerance of
 /// another ("tolerance"), and the others that must be equal too for equal bytes ("bitwise").
 /// @param environment env.json as flow writes it: "sdk_build_id", "plugin", "stages" with their
-/// "environment"; what is missing counts as unknown, and unknown equals unknown.
+/// "environment" and whether they read "weights"; what is missing counts as unknown, and unknown
+/// equals unknown.
 [[nodiscard]] Json numeric_class(const Json& environment);
 
 /// Of two `numeric_class` values. Methods are compared across plugins, so a plugin's build is no

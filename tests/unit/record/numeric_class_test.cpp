@@ -39,6 +39,15 @@ TEST(NumericClass, DevicePrecisionAndReleaseLeaveDistributions) {
     EXPECT_EQ(between(environment(), environment(changed)), Comparability::kStatistical) << changed;
 }
 
+TEST(NumericClass, StagesThatWorkOnTextAloneDoNotCount) {
+  Json translated = environment();
+  translated["stages"].push_back(
+      {{"environment", {{"threads", 1}, {"device", "none"}}}, {"weights", false}});
+  EXPECT_EQ(between(environment(), translated), Comparability::kBitwise);
+  translated["stages"][2]["weights"] = true;
+  EXPECT_EQ(between(environment(), translated), Comparability::kStatistical);
+}
+
 TEST(NumericClass, TheWeakestPairCountsAndIsExplained) {
   const std::vector<Json> classes{numeric_class(environment()), numeric_class(environment()),
                                   numeric_class(environment({{"threads", 1}}))};
