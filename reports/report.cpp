@@ -15,8 +15,8 @@ namespace {
 
 /// With their mean, what 80 columns have room for beside source and method.
 constexpr std::size_t kTargetsOnTerminal = 6;
-/// A longer table of types is left to the Markdown.
-constexpr std::size_t kMostTypeRows = 40;
+/// A longer table of details is left to the Markdown.
+constexpr std::size_t kMostDetailRows = 40;
 
 std::string runs_line(const Summary& summary) {
   std::string line = fmt::format("{} scored", summary.scored);
@@ -140,18 +140,19 @@ std::string report_to_terminal(const Summary& summary, bool colour) {
   add("F1 in percent, mean ± sample standard deviation over seeds", result_table(summary));
   add("Configurations tried: F1 on source dev in percent, over targets and seeds",
       candidate_table(summary));
-  if (const Table types = type_table(summary); types.rows.size() <= kMostTypeRows)
-    add("Per type, in percent", types);
-  else
-    out += fmt::format("\nPer type: {} rows, in report.md\n", types.rows.size());
+  const auto add_detail = [&](const std::string& title, const Table& table) {
+    if (table.rows.size() <= kMostDetailRows) return add(title, table);
+    out += "\n" + wrapped(fmt::format("{}: {} rows, in report.md", title, table.rows.size()));
+  };
+  add_detail("Per type, in percent", type_table(summary));
   add("By selector", selector_table(summary));
-  add("Malformed transitions (I- that opens an entity) and words without wordpiece",
-      irregularity_table(summary));
+  add_detail("Malformed transitions (I- that opens an entity), words without wordpiece",
+             irregularity_table(summary));
   add("Training, observed", training_table(summary));
   add("Inference, observed", inference_table(summary));
   std::vector<std::string> notes(summary.published_notes.begin(), summary.published_notes.end());
   if (const auto line = comparability_line(summary); !line.empty()) notes.push_back(line);
-  for (const auto& note : notes) out += "\nnote: " + terminal_text(note) + "\n";
+  for (const auto& note : notes) out += "\n" + wrapped(terminal_text("note: " + note));
   for (const auto& problem : summary.problems) out += "\nproblem: " + terminal_text(problem) + "\n";
   return out;
 }

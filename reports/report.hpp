@@ -10,7 +10,7 @@ namespace xner::reports {
 
 inline constexpr int kReportSchema = 1;
 
-/// At most 80 columns: results, per-type table (if it is short), throughput, problems. Without
+/// At most 80 columns: results, details (if they are short), throughput, problems. Without
 /// signatures and seeds, which the Markdown has. Everything from data is made safe for a terminal.
 [[nodiscard]] std::string report_to_terminal(const Summary& summary, bool colour);
 

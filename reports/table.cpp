@@ -219,6 +219,12 @@ void Table::drop_if_empty(std::string_view title) {
   }
 }
 
+std::string wrapped(std::string_view text, std::size_t width) {
+  std::string out;
+  for (const auto& line : break_lines(text, width)) out += line + "\n";
+  return out;
+}
+
 std::string to_terminal(const Table& table, std::size_t width, bool colour) {
   Table safe = table;
   for (auto& row : safe.rows)

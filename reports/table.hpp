@@ -42,6 +42,9 @@ struct Table {
 /// marks.
 [[nodiscard]] std::size_t display_width(std::string_view text) noexcept;
 
+/// Text in lines of at most `width` columns, each with its newline, broken as cells are.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width = kTerminalWidth);
+
 /// Lines of at most `width` columns, as far as the numbers allow: text cells are broken into lines,
 /// at spaces if there are any, else between the parts of a name, and inside a word last of all.
 /// @param colour only if the output is a terminal and NO_COLOR is not set.

@@ -31,7 +31,11 @@ void add_experiment_options(CLI::App& command, ExperimentOptions& options) {
 
 void add_run_filter(CLI::App& command, flow::RunFilter& filter) {
   const auto add = [&](const char* name, std::vector<std::string>& globs, const char* meaning) {
-    command.add_option(name, globs, meaning)->type_name("GLOB")->expected(1)->take_all();
+    command.add_option(name, globs, meaning)
+        ->type_name("GLOB")
+        ->expected(1)
+        ->take_all()
+        ->allow_extra_args(false);  // what follows is an override
   };
   add("--only", filter.only,
       "Only runs whose path matches: <method>/<variant>/<source>-<size>/<target>/seed-<n>, e.g. "

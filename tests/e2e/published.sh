@@ -44,7 +44,7 @@ has out "50.00 ± 1.50"
 
 # The profile's bb is another corpus, so its number is kept back.
 expect 0 run table.toml profile=other --runs-folder elsewhere --store runs/.store
-has out "beside 1 of 2 results, which are of other data or another encoder: test sample/dd/test is not sample/bb/test"
+has elsewhere/table/report.json "beside 1 of 2 results, which are of other data or another encoder: test sample/dd/test is not sample/bb/test"
 lacks out "50.00"
 
 sed -i 's/bb = \[50, 1.5\]/bd = 50/' table.toml
