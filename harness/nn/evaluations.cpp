@@ -12,7 +12,6 @@
 #include "harness/base/files.hpp"
 #include "harness/data/corpus.hpp"
 #include "harness/nn/checkpoint.hpp"
-#include "harness/nn/predict.hpp"
 #include "harness/score/entity_f1.hpp"
 #include "harness/text/windows.hpp"
 
@@ -33,12 +32,12 @@ class SourceDev {
     }
   }
 
-  [[nodiscard]] std::optional<double> f1(
-      const TokenClassifier& model, at::ScalarType precision,
-      const std::function<void(const sdk::Progress&)>& progress) const {
-    sdk::Usage not_counted;
-    const auto prediction =
-        predict(model, corpus_.text, windows_, {precision}, progress, not_counted);
+  [[nodiscard]] const data::TextCorpus& text() const { return corpus_.text; }
+  [[nodiscard]] const text::EncodedCorpus& windows() const { return windows_; }
+
+  /// @param prediction of its text, in the model's labels.
+  [[nodiscard]] std::optional<double> f1(const TokenClassifier& model,
+                                         const Prediction& prediction) const {
     std::vector<std::vector<std::string>> names;
     std::vector<score::SentenceLabels> columns;
     names.reserve(gold_.size());
@@ -128,11 +127,12 @@ std::optional<SourceDev> read_source_dev(const sdk::StageContext& context,
 class Evaluations::State {
  public:
   State(sdk::StageContext& context, TokenClassifier& model, const sdk::Conditions& conditions,
-        std::vector<std::string> selectors, const text::Tokenizer& tokenizer)
+        std::vector<std::string> selectors, const text::Tokenizer& tokenizer, EvaluationHooks hooks)
       : context_(context),
         model_(model),
         precision_(precision_of(conditions)),
-        selectors_(std::move(selectors)) {
+        selectors_(std::move(selectors)),
+        hooks_(std::move(hooks)) {
     const text::WindowOptions options{conditions.max_length, conditions.stride};
     dev_ = read_source_dev(context, tokenizer, options);
     watched_ = read_watched(context, tokenizer, options);
@@ -143,18 +143,16 @@ class Evaluations::State {
   }
 
   std::string run(std::int64_t step) {
-    const auto progress = [this](const sdk::Progress& made) {
-      context_.progress({"evaluate", made.done, made.total, ""});
-    };
-    Point point{step, dev_ ? dev_->f1(model_, precision_, progress) : std::nullopt};
+    sdk::Usage not_counted;
+    Point point{step, std::nullopt};
+    if (dev_) point.dev_f1 = dev_->f1(model_, label(dev_->text(), dev_->windows(), not_counted));
     if (dev_ && (best_step_ == 0 || point.dev_f1.value_or(0) > best_f1_)) {
       if (selected(kBestSourceDev)) best_.emplace(model_);
       best_f1_ = point.dev_f1.value_or(0);
       best_step_ = step;
     }
     for (const WatchedText& text : watched_) {
-      const auto prediction =
-          predict(model_, text.corpus, text.windows, {precision_}, progress, context_.usage());
+      const auto prediction = label(text.corpus, text.windows, context_.usage());
       write_file(watched_file(text, step), to_label_lines(prediction, model_.labels));
     }
     points_.push_back(point);
@@ -201,6 +199,14 @@ class Evaluations::State {
   }
 
  private:
+  [[nodiscard]] Prediction label(const data::TextCorpus& corpus, const text::EncodedCorpus& windows,
+                                 sdk::Usage& usage) const {
+    const auto progress = [this](const sdk::Progress& made) {
+      context_.progress({"evaluate", made.done, made.total, ""});
+    };
+    if (hooks_.predict) return hooks_.predict(corpus, windows, progress, usage);
+    return predict(model_, corpus, windows, {precision_}, progress, usage);
+  }
   [[nodiscard]] bool selected(const char* selector) const {
     return std::find(selectors_.begin(), selectors_.end(), selector) != selectors_.end();
   }
@@ -212,13 +218,16 @@ class Evaluations::State {
     return fmt::format("{}/{}/{}", text.output, text.split, step);
   }
   void save_model(const std::string& selector) {
-    save_token_classifier(model_, context_.output("model-" + selector), context_.input("encoder"));
+    const std::filesystem::path folder = context_.output("model-" + selector);
+    save_token_classifier(model_, folder, context_.input("encoder"));
+    if (hooks_.save) hooks_.save(folder);
   }
 
   sdk::StageContext& context_;
   TokenClassifier& model_;
   at::ScalarType precision_;
   std::vector<std::string> selectors_;
+  EvaluationHooks hooks_;
   std::optional<SourceDev> dev_;
   std::vector<WatchedText> watched_;
   std::vector<Point> points_;
@@ -229,9 +238,9 @@ class Evaluations::State {
 
 Evaluations::Evaluations(sdk::StageContext& context, TokenClassifier& model,
                          const sdk::Conditions& conditions, std::vector<std::string> selectors,
-                         const text::Tokenizer& tokenizer)
-    : state_(std::make_unique<State>(context, model, conditions, std::move(selectors), tokenizer)) {
-}
+                         const text::Tokenizer& tokenizer, EvaluationHooks hooks)
+    : state_(std::make_unique<State>(context, model, conditions, std::move(selectors), tokenizer,
+                                     std::move(hooks))) {}
 
 Evaluations::~Evaluations() = default;
 

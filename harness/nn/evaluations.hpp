@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -10,12 +12,26 @@
 
 #include "harness/nn/bert.hpp"
 #include "harness/nn/fine_tune.hpp"
+#include "harness/nn/predict.hpp"
 #include "harness/nn/training_state.hpp"
 #include "harness/sdk/conditions.hpp"
 #include "harness/sdk/method.hpp"
 #include "harness/text/tokenizer.hpp"
 
 namespace xner::nn {
+
+/// What a method does in its own way; what is empty is done as for every token classifier.
+struct EvaluationHooks {
+  /// Labels of a text by the model as it stands, with a head, a decoder or an input of the method's
+  /// own: `nn::predict` if empty.
+  std::function<Prediction(const data::TextCorpus& corpus, const text::EncodedCorpus& windows,
+                           const std::function<void(const sdk::Progress&)>& progress,
+                           sdk::Usage& usage)>
+      predict;
+  /// Called for each "model-<selector>" once its folder is written, while model and companions have
+  /// the selector's weights: what a model needs beside them, such as a head, goes into the folder.
+  std::function<void(const std::filesystem::path& folder)> save;
+};
 
 /// Several selectors from one training. The stage's inputs decide what is evaluated:
 ///
@@ -30,7 +46,8 @@ class Evaluations {
   /// @param context, model outlive the object. @param selectors of the experiment.
   /// @throws Error{kData, kIo} for an input that cannot be read.
   Evaluations(sdk::StageContext& context, TokenClassifier& model, const sdk::Conditions& conditions,
-              std::vector<std::string> selectors, const text::Tokenizer& tokenizer);
+              std::vector<std::string> selectors, const text::Tokenizer& tokenizer,
+              EvaluationHooks hooks = {});
   ~Evaluations();
   Evaluations(const Evaluations&) = delete;
   Evaluations& operator=(const Evaluations&) = delete;

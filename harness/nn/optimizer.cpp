@@ -9,6 +9,7 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
+#include <fmt/format.h>
 
 namespace xner::nn {
 
@@ -57,20 +58,20 @@ void AdamW::step(double learning_rate) {
   }
 }
 
-void AdamW::save(TrainingState& state) const {
+void AdamW::save(TrainingState& state, const std::string& name) const {
   for (const Group& group : groups_)
     for (std::size_t i = 0; i < group.names.size(); ++i) {
-      const std::string prefix = "adamw/" + group.names[i];
+      const std::string prefix = fmt::format("{}/{}", name, group.names[i]);
       state.tensors[prefix + "/exp_avg"] = group.first_moments[i];
       state.tensors[prefix + "/exp_avg_sq"] = group.second_moments[i];
       state.tensors[prefix + "/step"] = group.steps[i];
     }
 }
 
-void AdamW::restore(const TrainingState& state) {
+void AdamW::restore(const TrainingState& state, const std::string& name) {
   for (const Group& group : groups_)
     for (std::size_t i = 0; i < group.names.size(); ++i) {
-      const std::string prefix = "adamw/" + group.names[i];
+      const std::string prefix = fmt::format("{}/{}", name, group.names[i]);
       restore_tensor(state, prefix + "/exp_avg", group.first_moments[i]);
       restore_tensor(state, prefix + "/exp_avg_sq", group.second_moments[i]);
       restore_tensor(state, prefix + "/step", group.steps[i]);

@@ -31,10 +31,11 @@ class AdamW {
   /// its moments.
   void step(double learning_rate);
 
-  /// Moments and step counts, as "adamw/<parameter>/{exp_avg,exp_avg_sq,step}".
-  void save(TrainingState& state) const;
+  /// Moments and step counts, as "<name>/<parameter>/{exp_avg,exp_avg_sq,step}": optimisers that
+  /// work on the same parameters need names of their own.
+  void save(TrainingState& state, const std::string& name = "adamw") const;
   /// @throws Error{kData} if the state is of other parameters.
-  void restore(const TrainingState& state);
+  void restore(const TrainingState& state, const std::string& name = "adamw");
 
  private:
   /// Parameters that share one weight decay; the vectors run in parallel.

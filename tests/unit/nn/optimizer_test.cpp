@@ -100,5 +100,37 @@ TEST(AdamWStep, ForgetsGradientsAndSkipsParametersWithout) {
   EXPECT_TRUE(with.equal(after));
 }
 
+/// Two optimisers of one parameter, each with the step's gradient in its own proportion.
+void steps(AdamW& first, AdamW& second, const at::Tensor& parameter, int from, int to) {
+  for (int step = from; step < to; ++step)
+    for (AdamW* one : {&first, &second}) {
+      parameter.mutable_grad() =
+          normal_tensor({5}, one == &first ? 0.1 : 1, 7, "step " + std::to_string(step));
+      one->step(one == &first ? 1e-3 : 1e-2);
+    }
+}
+
+TEST(Optimizers, OfOneParameterComeBackUnderNamesOfTheirOwn) {
+  const at::Tensor start = normal_tensor({5}, 1, 1, "start");
+  const auto parameter = [&](const at::Tensor& value) {
+    return std::vector<NamedParameter>{{"p", value.clone().requires_grad_(true), true}};
+  };
+  const auto whole = parameter(start);
+  AdamW first(whole, {}), second(whole, {});
+  steps(first, second, whole[0].tensor, 0, 3);
+  TrainingState state;
+  first.save(state, "tagger");
+  second.save(state, "adversary");
+  for (auto& [name, tensor] : state.tensors) tensor = tensor.clone();  // as a file would have it
+  const auto again = parameter(whole[0].tensor.detach());
+  steps(first, second, whole[0].tensor, 3, 6);
+
+  AdamW third(again, {}), fourth(again, {});
+  third.restore(state, "tagger");
+  fourth.restore(state, "adversary");
+  steps(third, fourth, again[0].tensor, 3, 6);
+  EXPECT_TRUE(again[0].tensor.equal(whole[0].tensor));
+}
+
 }  // namespace
 }  // namespace xner::nn
