@@ -52,6 +52,19 @@ StageSpec train_stage(const PlanRequest& request, const Settings& settings,
   return stage;
 }
 
+}  // namespace
+
+StageSpec tagger_stage(const PlanRequest& request, const std::string& target, std::uint64_t seed) {
+  const Settings settings = settings_of(request);
+  if (settings.plain && settings.sets == Sets::kSource)
+    return wu_dredze::train_stage(request, seed);
+  if (settings.plain && settings.sets == Sets::kBoth)
+    return mulda::train_stage(request, target, seed);
+  return train_stage(request, settings, target, seed);
+}
+
+namespace {
+
 class Planner {
  public:
   explicit Planner(const PlanRequest& request)
@@ -72,14 +85,9 @@ class Planner {
   }
 
  private:
-  /// The stage whose outputs are the tagger, by whoever owns it.
   StageSpec tagger_of(const std::string& target, std::uint64_t seed) {
     if (settings_.sets != Sets::kSource) plan_.add(mulda::translate_stage(request_, target));
-    if (settings_.plain && settings_.sets == Sets::kSource)
-      return wu_dredze::train_stage(request_, seed);
-    if (settings_.plain && settings_.sets == Sets::kBoth)
-      return mulda::train_stage(request_, target, seed);
-    return train_stage(request_, settings_, target, seed);
+    return tagger_stage(request_, target, seed);
   }
 
   std::string student_of(const std::string& teacher, const std::string& target,

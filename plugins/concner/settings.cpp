@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
+#include "harness/sdk/planning.hpp"
 #include "plugins/mulda/stages.hpp"
 #include "plugins/teacher_student/settings.hpp"
 
@@ -252,7 +253,7 @@ const std::vector<Parameter>& parameters() {
 }
 
 Settings settings_of(const PlanRequest& request) {
-  Json own = xner::sdk::resolve_parameters(parameters(), request.parameters, "concner");
+  Json own = xner::sdk::own_parameters(parameters(), request.parameters, "concner");
   const bool sibling = own.at("profile") == "glm_sibling";
   for (const ProfileValue& value : profile_values())
     if (own.at(value.name) == value.unset)

@@ -25,6 +25,7 @@ struct Settings {
   xner::sdk::Json training;
 };
 
+/// Reads `parameters()` of `request.parameters`; others may stand beside them.
 /// @throws Error{kUsage} naming the parameter for values that contradict each other, or the
 /// conditions.
 [[nodiscard]] Settings settings_of(const xner::sdk::PlanRequest& request);

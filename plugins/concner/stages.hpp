@@ -2,6 +2,9 @@
 // types stay in anonymous namespaces.
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "harness/sdk/method.hpp"
 
 namespace concner {
@@ -13,6 +16,12 @@ namespace concner {
 /// @throws Error{kUsage} for parameters that contradict each other, the conditions or the
 /// selectors.
 [[nodiscard]] xner::sdk::Plan make_plan(const xner::sdk::PlanRequest& request);
+
+/// The training of the request's preset, by whoever owns it. Where the preset has translations, its
+/// input is an output of mulda::translate_stage(request, target), which has to be in the plan too.
+/// Reads `parameters()` of `request.parameters`; others may stand beside them.
+[[nodiscard]] xner::sdk::StageSpec tagger_stage(const xner::sdk::PlanRequest& request,
+                                                const std::string& target, std::uint64_t seed);
 
 /// Trains a tagger with alpha CE + beta_lcl LCL + beta_tcl TCL.
 /// Inputs: "encoder"; "train" (labelled: the source, or translations alone); "translations"
