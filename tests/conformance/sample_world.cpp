@@ -92,12 +92,17 @@ sdk::StageRequest SampleWorld::stage_request(const flow::PlannedStage& stage,
 }
 
 PlanRun SampleWorld::run(const std::string& method, const sdk::PlanRequest& request) {
-  return run(method, request, {});
+  return run(method, request, Visit{});
 }
 
 PlanRun SampleWorld::run(const std::string& method, const sdk::PlanRequest& request,
                          const Visit& visit) {
-  const sdk::Plan plan = flow::plan_with_plugin(plugin_file(method), request, setting());
+  return run(method, request, flow::plan_with_plugin(plugin_file(method), request, setting()),
+             visit);
+}
+
+PlanRun SampleWorld::run(const std::string& method, const sdk::PlanRequest& request,
+                         const sdk::Plan& plan, const Visit& visit) {
   const flow::ExperimentPlan ordered = order(method, request, plan);
   const fs::path rooms = folder_.path() / ("run-" + std::to_string(++runs_));
   PlanRun run;

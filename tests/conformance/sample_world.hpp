@@ -53,6 +53,10 @@ class SampleWorld {
   [[nodiscard]] PlanRun run(const std::string& method, const sdk::PlanRequest& request,
                             const Visit& visit);
 
+  /// The same of a plan that is given.
+  [[nodiscard]] PlanRun run(const std::string& method, const sdk::PlanRequest& request,
+                            const sdk::Plan& plan, const Visit& visit = {});
+
   [[nodiscard]] static flow::StageSetting setting();
 
  private:

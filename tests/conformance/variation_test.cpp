@@ -63,4 +63,24 @@ TEST(Variation, TheStudentLearnsTheWordsAgreedOn) {
   EXPECT_EQ(facts("distil-bb-seed-1")["distilled_words"], agreed);
 }
 
+// Another method's stage with one input changed: a training that starts from another's weights.
+TEST(Variation, AStageIsAPlainValueThatItsOwnerRuns) {
+  SampleWorld world;
+  sdk::PlanRequest request = request_of({"wu_dredze"});
+  request.targets = {"bb"};
+  sdk::Plan plan = plan_of("wu_dredze", request);
+  sdk::StageSpec again = plan.stages.at(0);
+  again.id = "again-seed-1";
+  for (sdk::StageInput& input : again.inputs)
+    if (input.name == "encoder") input.from = "stage:train-seed-1/model-last";
+  plan.stages.push_back(again);
+  const auto run = world.run("wu_dredze", request, plan);
+  const auto facts = [&](const std::string& stage) { return run.outcomes.at(stage).result.facts; };
+  ASSERT_TRUE(run.outcomes.contains("again-seed-1"));
+  EXPECT_EQ(run.outcomes.at("again-seed-1").status, xner::flow::StageStatus::kOk);
+  EXPECT_EQ(facts("train-seed-1")["new_classifier"], true);
+  EXPECT_EQ(facts("again-seed-1")["new_classifier"], false);
+  EXPECT_NE(run.outputs.at("train-seed-1/history.tsv"), run.outputs.at("again-seed-1/history.tsv"));
+}
+
 }  // namespace
