@@ -2,7 +2,6 @@
 #include "reports/report.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -37,8 +36,11 @@ std::set<std::string> sources(const Summary& summary) {
   for (const Group& group : summary.groups)
     sizes[group.id.source][size_order(group.id.size)] = source_name(group.id);
   std::set<std::string> lines;
-  for (const auto& [source, names] : sizes)
-    lines.insert(fmt::format("{}", fmt::join(std::views::values(names), ", ")));
+  for (const auto& [source, names] : sizes) {
+    std::string line;
+    for (const auto& [size, name] : names) line += (line.empty() ? "" : ", ") + name;
+    lines.insert(std::move(line));
+  }
   return lines;
 }
 

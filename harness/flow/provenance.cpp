@@ -148,7 +148,7 @@ fs::path nearest_history(const ExperimentPlan& plan, const std::string& key,
   while (!level.empty()) {
     std::vector<std::string> next;
     for (const auto& one : level) {
-      const fs::path file = stages.at(one).output_folder / record::kHistoryFile;
+      fs::path file = stages.at(one).output_folder / record::kHistoryFile;
       if (fs::is_regular_file(file)) return file;
       for (const auto& [name, input] : plan.stage(one).inputs)
         if (!input.producer.empty() && seen.insert(input.producer).second)
