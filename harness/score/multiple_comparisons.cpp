@@ -1,0 +1,82 @@
+// See multiple_comparisons.hpp.
+#include "harness/score/multiple_comparisons.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "harness/base/error.hpp"
+
+namespace xner::score {
+namespace {
+
+/// Places of the p values, smallest first; equal ones in order of place.
+std::vector<std::size_t> ascending(std::span<const double> p) {
+  std::vector<std::size_t> order(p.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t i, std::size_t j) { return p[i] < p[j]; });
+  return order;
+}
+
+}  // namespace
+
+std::vector<double> holm(std::span<const double> p) {
+  std::vector<double> adjusted(p.size());
+  double largest = 0;
+  std::size_t left = p.size();
+  for (const std::size_t at : ascending(p)) {
+    largest = std::max(largest, std::min(1.0, static_cast<double>(left--) * p[at]));
+    adjusted[at] = largest;
+  }
+  return adjusted;
+}
+
+std::vector<double> benjamini_hochberg(std::span<const double> p) {
+  std::vector<double> adjusted(p.size());
+  const std::vector<std::size_t> order = ascending(p);
+  double smallest = 1;
+  for (std::size_t rank = order.size(); rank > 0; --rank) {
+    const std::size_t at = order[rank - 1];
+    smallest =
+        std::min(smallest, p[at] * static_cast<double>(p.size()) / static_cast<double>(rank));
+    adjusted[at] = smallest;
+  }
+  return adjusted;
+}
+
+std::size_t partial_conjunction_count(std::span<const double> p, double alpha) {
+  const std::vector<double> adjusted = holm(p);
+  return static_cast<std::size_t>(std::count_if(adjusted.begin(), adjusted.end(),
+                                                [&](double value) { return value <= alpha; }));
+}
+
+std::vector<double> macro_scores(std::span<const TargetArms> targets, Arm TargetArms::*side) {
+  std::vector<double> scores;
+  for (const TargetArms& target : targets) {
+    const std::vector<double> here = f1_scores(target.*side);
+    if (&target == &targets.front()) scores.resize(here.size());
+    if (here.size() != scores.size())
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("expected the same seeds for every target, found {} and {} runs",
+                              scores.size(), here.size()));
+    for (std::size_t i = 0; i < here.size(); ++i)
+      scores[i] += here[i] / static_cast<double>(targets.size());
+  }
+  return scores;
+}
+
+CombinedTest macro_test(std::span<const TargetArms> targets, double alpha) {
+  if (targets.empty()) throw Error(ErrorKind::kUsage, "expected a target to compare on");
+  const auto weight = 1 / static_cast<double>(targets.size());
+  std::vector<Variance> parts;
+  for (const TargetArms& target : targets) {
+    const Variance variance = sentence_variance(target.a, target.b);
+    parts.push_back({variance.value * weight * weight, variance.freedom});
+  }
+  return combined_test(macro_scores(targets, &TargetArms::a), macro_scores(targets, &TargetArms::b),
+                       sum(parts), alpha);
+}
+
+}  // namespace xner::score

@@ -1,0 +1,109 @@
+// Is one method better than another? Tests of a difference in F1 with a standard error: over seeds
+// and sentences together (the headline), over seeds alone, and what a design could see at all
+// (RELIABILITY 5.3, 5.6). Differences are A - B in fractions; p is two-sided and never 0; no value
+// is ever NaN or infinite.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "harness/score/resampling.hpp"
+#include "harness/score/sentence_counts.hpp"
+
+namespace xner::score {
+
+inline constexpr double kAlpha = 0.05;
+inline constexpr double kPower = 0.8;
+
+/// Estimated variance of a mean, and how well it is known.
+struct Variance {
+  double value = 0;
+  double freedom = 1;  ///< degrees of freedom, at least 1
+};
+
+/// t test of a difference.
+struct MeanTest {
+  double difference = 0;
+  double standard_error = 0;
+  double freedom = 1;
+  double p = 1;
+  Interval interval;  ///< at level 1 - alpha
+};
+
+/// difference / sqrt(variance) against t. Without any variance: p = 1 if the difference is 0, else
+/// the smallest positive number, and an interval without width.
+[[nodiscard]] MeanTest t_test(double difference, const Variance& variance, double alpha = kAlpha);
+
+/// Sum of independent estimates, with Satterthwaite's degrees of freedom.
+[[nodiscard]] Variance sum(std::span<const Variance> parts) noexcept;
+
+/// The part of the difference's variance that the test sentences make, the models held fixed, by
+/// the delta method: F1 of a run is linearised in its sentences, the influences are averaged over
+/// an arm's runs, and the squared differences of both arms are summed. What the sentence bootstrap
+/// (`BootstrapTest::variance`) estimates by drawing, without drawing; milliseconds for hundreds of
+/// comparisons. Degrees of freedom: sentences that hold any entity, less one.
+/// Never below (1 / gold entities)^2, the resolution of F1: two models that make no error, or no
+/// prediction, would have none.
+/// @throws Error{kUsage} if an arm is empty or there is no sentence.
+[[nodiscard]] Variance sentence_variance(Arm a, Arm b);
+
+/// What a test may speak of.
+enum class Scope {
+  kMethods,  ///< both arms have at least two seeds
+  kModels,   ///< an arm is one model: nothing is known of its method's other seeds
+};
+
+/// The headline. V = s_A^2 / N_A + s_B^2 / N_B + V_sentences, t with Satterthwaite's degrees of
+/// freedom. An arm of one seed has no s^2 / N: see `scope`.
+struct CombinedTest : MeanTest {
+  Scope scope = Scope::kModels;
+  std::size_t runs_a = 0;
+  std::size_t runs_b = 0;
+  Variance seeds_a;    ///< s_A^2 / N_A; 0 with one seed
+  Variance seeds_b;    ///< s_B^2 / N_B
+  Variance sentences;  ///< with the bootstrap's or the closed form's value
+};
+
+/// @param a,b F1 of each run, none empty.
+/// @param sentences `sentence_variance`, or the same with the bootstrap's value. Of a mean over L
+/// targets: the sum over targets of V / L^2.
+[[nodiscard]] CombinedTest combined_test(std::span<const double> a, std::span<const double> b,
+                                         const Variance& sentences, double alpha = kAlpha);
+/// With the closed form.
+[[nodiscard]] CombinedTest combined_test(Arm a, Arm b, double alpha = kAlpha);
+
+/// Welch's test of the seeds' F1. Treats the test set as fixed.
+/// @returns nothing with fewer than two seeds in an arm.
+[[nodiscard]] std::optional<MeanTest> welch(std::span<const double> a, std::span<const double> b,
+                                            double alpha = kAlpha);
+
+/// t test of the differences a_i - b_i. Only where both arms share what a seed controls (initial
+/// weights, data order): then it sees smaller differences. Treats the test set as fixed.
+/// @returns nothing with fewer than two pairs. @throws Error{kUsage} if the numbers differ.
+[[nodiscard]] std::optional<MeanTest> paired_by_seed(std::span<const double> a,
+                                                     std::span<const double> b,
+                                                     double alpha = kAlpha);
+
+/// Smallest true difference, in standard errors, that a two-sided t test at level `alpha` finds
+/// with probability `power`; exact by the noncentral t distribution.
+[[nodiscard]] double detectable_shift(double freedom, double alpha = kAlpha, double power = kPower);
+
+/// Smallest difference that the test's own design could have seen.
+[[nodiscard]] double detectable_difference(const CombinedTest& test, double alpha = kAlpha,
+                                           double power = kPower);
+
+/// The same if both arms had `seeds` runs (from 2 on) of the spread observed here, on these
+/// sentences. @returns nothing if an arm has one seed now: its spread is not known.
+[[nodiscard]] std::optional<double> detectable_with_seeds(const CombinedTest& test,
+                                                          std::size_t seeds, double alpha = kAlpha,
+                                                          double power = kPower);
+
+/// How many seeds an arm would see a true difference of that size. @returns nothing if `limit` do
+/// not (then the test set is too small), or if the spread is not known.
+[[nodiscard]] std::optional<std::size_t> seeds_to_see(const CombinedTest& test, double difference,
+                                                      double alpha = kAlpha, double power = kPower,
+                                                      std::size_t limit = 200);
+
+}  // namespace xner::score

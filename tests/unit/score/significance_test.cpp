@@ -1,0 +1,172 @@
+// The tests of a difference: values by hand and of SciPy, and what holds for any input.
+#include "harness/score/significance.hpp"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+
+#include "harness/base/error.hpp"
+#include "harness/score/multiple_comparisons.hpp"
+#include "tests/support/simulated_runs.hpp"
+
+namespace xner::score {
+namespace {
+
+using testing::DoubleNear;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(SentenceCounts, AreSummedIn64Bits) {
+  const RunCounts run(3, {2'000'000'000, 2'000'000'000, 1'000'000'000});
+  EXPECT_EQ(total(run).gold, 6'000'000'000);
+  EXPECT_DOUBLE_EQ(comparable_f1(total(run)), 0.5);
+}
+
+TEST(SentenceCounts, OfOtherTestSetsAreRefused) {
+  const std::vector<RunCounts> a{{{1, 1, 1}, {2, 1, 0}}}, b{{{1, 1, 1}, {3, 1, 0}}}, c{{{1, 1, 1}}};
+  const auto message = [](Arm x, Arm y) -> std::string {
+    try {
+      check_comparable(x, y, "mulda", "wu_dredze");
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(message(a, a), "");
+  EXPECT_THAT(message(a, b), HasSubstr("sentence 2 has 2 gold entities in mulda, 3 in wu_dredze"));
+  EXPECT_THAT(message(a, c), HasSubstr("mulda has 2 sentences, wu_dredze has 1"));
+  EXPECT_THAT(message(a, {}), HasSubstr("wu_dredze has no run"));
+  const std::vector<RunCounts> wrong{{{1, 1, 1}, {2, 1, 2}}};
+  EXPECT_THAT(message(a, wrong), HasSubstr("wu_dredze, sentence 2: expected 0 <= correct"));
+}
+
+TEST(Significance, WelchIsThatOfScipy) {
+  // scipy.stats.ttest_ind([.70, .72, .74], [.65, .70, .66, .67], equal_var=False), SciPy 1.17.1
+  const std::vector<double> a{.70, .72, .74}, b{.65, .70, .66, .67};
+  const auto test = welch(a, b);
+  ASSERT_TRUE(test);
+  EXPECT_NEAR(test->difference, 0.05, 1e-12);
+  EXPECT_NEAR(test->freedom, 4.655172413793098, 1e-9);
+  EXPECT_NEAR(test->p, 0.027630236630552533, 1e-9);
+  EXPECT_NEAR(test->interval.low, 0.008433069636731301, 1e-9);
+  EXPECT_NEAR(test->interval.high, 0.0915669303632688, 1e-9);
+  EXPECT_FALSE(welch(a, std::vector<double>{.7}));
+}
+
+TEST(Significance, PairedBySeedIsThatOfScipy) {
+  // scipy.stats.ttest_rel([.70, .72, .74], [.65, .70, .66])
+  const std::vector<double> a{.70, .72, .74}, b{.65, .70, .66};
+  const auto test = paired_by_seed(a, b);
+  ASSERT_TRUE(test);
+  EXPECT_NEAR(test->p, 0.10197348986612544, 1e-9);
+  EXPECT_FALSE(paired_by_seed(std::vector<double>{.7}, std::vector<double>{.6}));
+  EXPECT_THROW((void)paired_by_seed(a, std::vector<double>{.6}), Error);
+}
+
+// Two sentences, two gold entities each. A finds 2 and 1, B finds 1 and 1, without other
+// predictions: F1 of A is 6/7, of B 4/6. Influences of A: (4 - 6/7 * 4) / 7 = 4/49 and -4/49; of B
+// 0 and 0. So V = 2 (4/49)^2, above 1/16 it is not: the resolution of 4 gold entities counts.
+TEST(Significance, SentenceVarianceByHand) {
+  const std::vector<RunCounts> a{{{2, 2, 2}, {2, 1, 1}}}, b{{{2, 1, 1}, {2, 1, 1}}};
+  EXPECT_DOUBLE_EQ(sentence_variance(a, b).value, 1.0 / 16);
+  // Each sentence 10 times: the sums are 10 times as large, so the influences a tenth.
+  std::vector<RunCounts> many_a(1), many_b(1);
+  for (int i = 0; i < 10; ++i) {
+    many_a[0].insert(many_a[0].end(), a[0].begin(), a[0].end());
+    many_b[0].insert(many_b[0].end(), b[0].begin(), b[0].end());
+  }
+  many_a[0].resize(25);  // sentences without any entity change nothing
+  many_b[0].resize(25);
+  const Variance many = sentence_variance(many_a, many_b);
+  EXPECT_NEAR(many.value, 20 * std::pow(0.4 / 49, 2), 1e-15);
+  EXPECT_DOUBLE_EQ(many.freedom, 19);
+}
+
+TEST(Significance, CombinedByHand) {
+  const std::vector<double> a{.70, .72, .74}, b{.65, .70, .66, .67};
+  const CombinedTest test = combined_test(a, b, Variance{1e-4, 999});
+  const double of_a = 4e-4 / 3, of_b = (4e-4 + 9e-4 + 1e-4) / 3 / 4, whole = of_a + of_b + 1e-4;
+  EXPECT_NEAR(test.standard_error, std::sqrt(whole), 1e-12);
+  EXPECT_NEAR(test.freedom, whole * whole / (of_a * of_a / 2 + of_b * of_b / 3 + 1e-8 / 999), 1e-6);
+  EXPECT_EQ(test.scope, Scope::kMethods);
+  const CombinedTest single = combined_test(std::vector{.7}, std::vector{.6}, Variance{1e-4, 999});
+  EXPECT_EQ(single.scope, Scope::kModels);
+  EXPECT_NEAR(single.standard_error, 0.01, 1e-12);
+  EXPECT_NEAR(single.freedom, 999, 1e-9);
+  EXPECT_FALSE(detectable_with_seeds(single, 5));
+}
+
+TEST(Significance, BootstrapAgreesWithTheClosedForm) {
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const auto arms = test::simulate({.interaction = 0.6, .seed_noise = 0.06}, seed);
+    const double closed = sentence_variance(arms.a, arms.b).value;
+    const double drawn = paired_bootstrap(arms.a, arms.b, {4000, seed}).variance;
+    EXPECT_NEAR(drawn / closed, 1, 0.1) << "seed " << seed;
+  }
+}
+
+TEST(Significance, SwappedArmsTurnTheSignAndKeepP) {
+  const auto arms = test::simulate({.seeds_b = 4, .gain = 0.1, .seed_noise = 0.06}, 4);
+  const CombinedTest one = combined_test(arms.a, arms.b), other = combined_test(arms.b, arms.a);
+  EXPECT_DOUBLE_EQ(one.difference, -other.difference);
+  EXPECT_DOUBLE_EQ(one.p, other.p);
+  EXPECT_DOUBLE_EQ(one.interval.low, -other.interval.high);
+}
+
+TEST(Significance, DetectableShiftIsThatOfTheDesignTable) {
+  // RELIABILITY 5.6: 3 seeds an arm see 3.07 standard deviations of a run, 10 see 1.32.
+  EXPECT_NEAR(detectable_shift(4) * std::sqrt(2.0 / 3), 3.07, 0.005);
+  EXPECT_NEAR(detectable_shift(18) * std::sqrt(2.0 / 10), 1.32, 0.005);
+}
+
+TEST(Significance, MoreSeedsSeeMore) {
+  const CombinedTest test =
+      combined_test(std::vector{.70, .72, .74}, std::vector{.65, .70, .66}, Variance{1e-5, 999});
+  EXPECT_NEAR(*detectable_with_seeds(test, 3), detectable_difference(test), 1e-12);
+  const auto seeds = seeds_to_see(test, 0.03);
+  ASSERT_TRUE(seeds);
+  EXPECT_LE(*detectable_with_seeds(test, *seeds), 0.03);
+  EXPECT_GT(*detectable_with_seeds(test, *seeds - 1), 0.03);
+  EXPECT_FALSE(seeds_to_see(test, 0.001)) << "the sentences alone hide that";
+}
+
+TEST(MultipleComparisons, HolmByHand) {
+  // sorted .01 .02 .03 .04: 4 * .01, then 3 * .02 = .06, then 2 * .03 = .06, then .04 -> .06
+  EXPECT_THAT(holm(std::vector{.04, .01, .03, .02}),
+              ElementsAre(DoubleNear(.06, 1e-12), DoubleNear(.04, 1e-12), DoubleNear(.06, 1e-12),
+                          DoubleNear(.06, 1e-12)));
+  EXPECT_THAT(holm(std::vector{.9, .6}), ElementsAre(1, 1));
+  EXPECT_TRUE(holm({}).empty());
+}
+
+TEST(MultipleComparisons, BenjaminiHochbergIsThatOfScipy) {
+  // scipy.stats.false_discovery_control([.04, .01, .03, .02]) -> .04 each
+  EXPECT_THAT(benjamini_hochberg(std::vector{.04, .01, .03, .02}),
+              testing::Each(DoubleNear(.04, 1e-12)));
+  EXPECT_THAT(benjamini_hochberg(std::vector{.01, .9}),
+              ElementsAre(DoubleNear(.02, 1e-12), DoubleNear(.9, 1e-12)));
+}
+
+TEST(MultipleComparisons, PartialConjunctionCountsRejectionsInOrder) {
+  EXPECT_EQ(partial_conjunction_count(std::vector{.001, .02, .04, .5}), 1u);  // 3 * .02 > .05
+  EXPECT_EQ(partial_conjunction_count(std::vector{.001, .01, .02, .03}), 4u);
+  EXPECT_EQ(partial_conjunction_count({}), 0u);
+}
+
+TEST(MultipleComparisons, MacroTakesMeansWithinASeed) {
+  // One seed lucky on both targets: the spread of the mean is not that of independent targets.
+  const auto one = test::simulate({.seed_noise = 0.1}, 5),
+             two = test::simulate({.seed_noise = 0.1}, 6);
+  const std::vector<TargetArms> targets{{one.a, one.b}, {two.a, two.b}};
+  const CombinedTest test = macro_test(targets);
+  const auto a1 = f1_scores(one.a), a2 = f1_scores(two.a);
+  const auto scores = macro_scores(targets, &TargetArms::a);
+  EXPECT_DOUBLE_EQ(scores[1], (a1[1] + a2[1]) / 2);
+  EXPECT_NEAR(test.sentences.value,
+              (sentence_variance(one.a, one.b).value + sentence_variance(two.a, two.b).value) / 4,
+              1e-15);
+  EXPECT_THROW((void)macro_test({}), Error);
+}
+
+}  // namespace
+}  // namespace xner::score
