@@ -20,6 +20,19 @@ std::vector<std::size_t> ascending(std::span<const double> p) {
   return order;
 }
 
+std::vector<SentenceNoise> noises_of(std::span<const TargetArms> targets) {
+  if (targets.empty()) throw Error(ErrorKind::kUsage, "expected a target to compare on");
+  std::vector<SentenceNoise> noises;
+  for (const TargetArms& target : targets) noises.push_back(sentence_noise(target.a, target.b));
+  return noises;
+}
+
+CombinedTest test_with(std::span<const TargetArms> targets, std::span<const SentenceNoise> noises,
+                       double alpha) {
+  return combined_test(macro_scores(targets, &TargetArms::a), macro_scores(targets, &TargetArms::b),
+                       mean_noise(noises), alpha);
+}
+
 }  // namespace
 
 std::vector<double> holm(std::span<const double> p) {
@@ -68,15 +81,16 @@ std::vector<double> macro_scores(std::span<const TargetArms> targets, Arm Target
 }
 
 CombinedTest macro_test(std::span<const TargetArms> targets, double alpha) {
-  if (targets.empty()) throw Error(ErrorKind::kUsage, "expected a target to compare on");
-  const auto weight = 1 / static_cast<double>(targets.size());
-  std::vector<Variance> parts;
-  for (const TargetArms& target : targets) {
-    const Variance variance = sentence_variance(target.a, target.b);
-    parts.push_back({variance.value * weight * weight, variance.freedom});
-  }
-  return combined_test(macro_scores(targets, &TargetArms::a), macro_scores(targets, &TargetArms::b),
-                       sum(parts), alpha);
+  return test_with(targets, noises_of(targets), alpha);
+}
+
+CombinedTest confirmed_test(std::span<const TargetArms> targets, const Resampling& resampling,
+                            double alpha) {
+  std::vector<SentenceNoise> noises = noises_of(targets);
+  Resampling own = resampling;
+  for (std::size_t i = 0; i < noises.size(); ++i, ++own.stratum)
+    noises[i].all = paired_bootstrap(targets[i].a, targets[i].b, own, alpha).variance;
+  return test_with(targets, noises, alpha);
 }
 
 }  // namespace xner::score

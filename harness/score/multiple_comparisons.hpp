@@ -35,6 +35,12 @@ struct TargetArms {
 /// @throws Error{kUsage} without targets, or if an arm's runs differ in number between targets.
 [[nodiscard]] CombinedTest macro_test(std::span<const TargetArms> targets, double alpha = kAlpha);
 
+/// The same (of one target: `combined_test`) with the variance of the sentence bootstrap in place
+/// of the closed form: to confirm what is printed as significant. Target i is drawn in stratum
+/// `resampling.stratum` + i.
+[[nodiscard]] CombinedTest confirmed_test(std::span<const TargetArms> targets,
+                                          const Resampling& resampling, double alpha = kAlpha);
+
 /// F1 of each run, averaged over targets. @param side of the arms to take, `&TargetArms::a`.
 [[nodiscard]] std::vector<double> macro_scores(std::span<const TargetArms> targets,
                                                Arm TargetArms::*side);

@@ -38,7 +38,7 @@ struct Interval {
 
 struct BootstrapTest {
   double difference = 0;  ///< of the sets as they are, A - B
-  double variance = 0;    ///< of the difference over resamples: V_boot
+  double variance = 0;    ///< of the difference over resamples
   double p = 1;       ///< two-sided, shifted: (1 + #{|d_b - d| >= |d|}) / (resamples + 1), never 0
   Interval interval;  ///< percentiles alpha/2 and 1 - alpha/2 of d_b
 };

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -26,18 +27,36 @@ Variance of_mean(std::span<const double> values) {
   return {squares / (n - 1) / n, n - 1};
 }
 
-/// Adds to `influences` what each sentence does to the mean F1 of an arm, times `sign`.
-void add_influences(Arm arm, double sign, std::vector<double>& influences) {
+/// Of an arm's runs: the mean influence of each sentence on F1, and the variance of the mean of
+/// what the runs differ in.
+struct Influences {
+  std::vector<double> mean;
+  double within = 0;
+};
+
+Influences influences(Arm arm) {
+  std::vector<double> sums(arm.front().size()), squares(sums.size());
   for (const RunCounts& run : arm) {
-    const Counts sums = total(run);
-    if (sums.gold + sums.predicted == 0) continue;
-    const double f1 = comparable_f1(sums);
-    const double scale =
-        sign / static_cast<double>(sums.gold + sums.predicted) / static_cast<double>(arm.size());
-    for (std::size_t s = 0; s < run.size(); ++s)
-      influences[s] += scale * (2 * static_cast<double>(run[s].correct) -
-                                f1 * (static_cast<double>(run[s].gold) + run[s].predicted));
+    const Counts whole = total(run);
+    if (whole.gold + whole.predicted == 0) continue;
+    const double f1 = comparable_f1(whole);
+    const double scale = 1 / static_cast<double>(whole.gold + whole.predicted);
+    for (std::size_t s = 0; s < run.size(); ++s) {
+      const double influence = scale * (2 * static_cast<double>(run[s].correct) -
+                                        f1 * (static_cast<double>(run[s].gold) + run[s].predicted));
+      sums[s] += influence;
+      squares[s] += influence * influence;
+    }
   }
+  Influences result{std::move(sums), 0};
+  const auto runs = static_cast<double>(arm.size());
+  for (std::size_t s = 0; s < squares.size(); ++s) {
+    if (arm.size() > 1)
+      result.within +=
+          std::max(0.0, squares[s] - result.mean[s] * result.mean[s] / runs) / (runs - 1) / runs;
+    result.mean[s] /= runs;
+  }
+  return result;
 }
 
 void mark_filled(Arm arm, std::vector<bool>& filled) {
@@ -90,34 +109,58 @@ Variance sum(std::span<const Variance> parts) noexcept {
   return whole;
 }
 
-Variance sentence_variance(Arm a, Arm b) {
+SentenceNoise sentence_noise(Arm a, Arm b) {
   for (const Arm arm : {a, b})
     if (arm.empty() || arm.front().empty())
       throw Error(ErrorKind::kUsage, "expected runs with sentences, found none");
-  std::vector<double> influences(a.front().size());
   std::vector<bool> filled(a.front().size());
   for (const Arm arm : {a, b}) {
     for (const RunCounts& run : arm)
-      if (run.size() != influences.size())
+      if (run.size() != filled.size())
         throw Error(ErrorKind::kUsage, fmt::format("expected runs of {} sentences, found {}",
-                                                   influences.size(), run.size()));
+                                                   filled.size(), run.size()));
     mark_filled(arm, filled);
   }
-  add_influences(a, 1, influences);
-  add_influences(b, -1, influences);
-  double squares = 0;
-  for (const double influence : influences) squares += influence * influence;
-  const auto sentences = static_cast<double>(std::count(filled.begin(), filled.end(), true));
+  const Influences of_a = influences(a), of_b = influences(b);
+  SentenceNoise noise;
+  noise.within_a = of_a.within;
+  noise.within_b = of_b.within;
+  for (std::size_t s = 0; s < filled.size(); ++s) {
+    const double influence = of_a.mean[s] - of_b.mean[s];
+    noise.all += influence * influence;
+  }
   const auto gold = static_cast<double>(std::max<std::int64_t>(total(a.front()).gold, 1));
-  return {std::max(squares, 1 / (gold * gold)), std::max(sentences - 1, 1.0)};
+  const auto sentences = static_cast<double>(std::count(filled.begin(), filled.end(), true));
+  noise.resolution = 1 / (gold * gold);
+  noise.freedom = std::max(sentences - 1, 1.0);
+  return noise;
+}
+
+SentenceNoise mean_noise(std::span<const SentenceNoise> targets) noexcept {
+  SentenceNoise whole;
+  const auto number = static_cast<double>(targets.size());
+  std::vector<Variance> parts;
+  for (const SentenceNoise& noise : targets) {
+    whole.all += noise.all / (number * number);
+    whole.within_a += noise.within_a / (number * number);
+    whole.within_b += noise.within_b / (number * number);
+    whole.resolution += noise.resolution / (number * number);
+    parts.push_back({noise.all + noise.resolution, noise.freedom});
+  }
+  whole.freedom = sum(parts).freedom;
+  return whole;
 }
 
 CombinedTest combined_test(std::span<const double> a, std::span<const double> b,
-                           const Variance& sentences, double alpha) {
+                           const SentenceNoise& noise, double alpha) {
   if (a.empty() || b.empty())
     throw Error(ErrorKind::kUsage, "expected the score of at least one run of both arms");
-  const Variance seeds_a = of_mean(a), seeds_b = of_mean(b);
-  const Variance whole = sum(std::array{seeds_a, seeds_b, sentences});
+  Variance seeds_a = of_mean(a), seeds_b = of_mean(b);
+  seeds_a.value = std::max(seeds_a.value, noise.within_a);
+  seeds_b.value = std::max(seeds_b.value, noise.within_b);
+  const Variance lasting{std::max(noise.all - noise.within_a - noise.within_b, noise.resolution),
+                         noise.freedom};
+  const Variance whole = sum(std::array{seeds_a, seeds_b, lasting});
   const Scope scope = a.size() > 1 && b.size() > 1 ? Scope::kMethods : Scope::kModels;
   return {t_test(mean(a) - mean(b), whole, alpha),
           scope,
@@ -125,11 +168,11 @@ CombinedTest combined_test(std::span<const double> a, std::span<const double> b,
           b.size(),
           seeds_a,
           seeds_b,
-          sentences};
+          lasting};
 }
 
 CombinedTest combined_test(Arm a, Arm b, double alpha) {
-  return combined_test(f1_scores(a), f1_scores(b), sentence_variance(a, b), alpha);
+  return combined_test(f1_scores(a), f1_scores(b), sentence_noise(a, b), alpha);
 }
 
 std::optional<MeanTest> welch(std::span<const double> a, std::span<const double> b, double alpha) {

@@ -65,10 +65,13 @@ TEST(Significance, PairedBySeedIsThatOfScipy) {
 
 // Two sentences, two gold entities each. A finds 2 and 1, B finds 1 and 1, without other
 // predictions: F1 of A is 6/7, of B 4/6. Influences of A: (4 - 6/7 * 4) / 7 = 4/49 and -4/49; of B
-// 0 and 0. So V = 2 (4/49)^2, above 1/16 it is not: the resolution of 4 gold entities counts.
-TEST(Significance, SentenceVarianceByHand) {
+// 0 and 0. So the sum of squares is 2 (4/49)^2.
+TEST(Significance, SentenceNoiseByHand) {
   const std::vector<RunCounts> a{{{2, 2, 2}, {2, 1, 1}}}, b{{{2, 1, 1}, {2, 1, 1}}};
-  EXPECT_DOUBLE_EQ(sentence_variance(a, b).value, 1.0 / 16);
+  const SentenceNoise noise = sentence_noise(a, b);
+  EXPECT_NEAR(noise.all, 2 * std::pow(4.0 / 49, 2), 1e-15);
+  EXPECT_DOUBLE_EQ(noise.resolution, 1.0 / 16);
+  EXPECT_EQ(noise.within_a, 0);
   // Each sentence 10 times: the sums are 10 times as large, so the influences a tenth.
   std::vector<RunCounts> many_a(1), many_b(1);
   for (int i = 0; i < 10; ++i) {
@@ -77,19 +80,32 @@ TEST(Significance, SentenceVarianceByHand) {
   }
   many_a[0].resize(25);  // sentences without any entity change nothing
   many_b[0].resize(25);
-  const Variance many = sentence_variance(many_a, many_b);
-  EXPECT_NEAR(many.value, 20 * std::pow(0.4 / 49, 2), 1e-15);
+  const SentenceNoise many = sentence_noise(many_a, many_b);
+  EXPECT_NEAR(many.all, 20 * std::pow(0.4 / 49, 2), 1e-15);
   EXPECT_DOUBLE_EQ(many.freedom, 19);
+}
+
+// A second run of A that finds 1 and 2: its influences are those of the first, exchanged. The mean
+// is 0 everywhere; within: 2 sentences, variance 2 (4/49)^2 over the runs, over 2 runs.
+TEST(Significance, WhatRunsDisagreeOnIsWithin) {
+  const std::vector<RunCounts> a{{{2, 2, 2}, {2, 1, 1}}, {{2, 1, 1}, {2, 2, 2}}};
+  const std::vector<RunCounts> b{{{2, 1, 1}, {2, 1, 1}}};
+  const SentenceNoise noise = sentence_noise(a, b);
+  EXPECT_NEAR(noise.all, 0, 1e-15);
+  EXPECT_NEAR(noise.within_a, 2 * std::pow(4.0 / 49, 2), 1e-15);
+  EXPECT_EQ(noise.within_b, 0);
 }
 
 TEST(Significance, CombinedByHand) {
   const std::vector<double> a{.70, .72, .74}, b{.65, .70, .66, .67};
-  const CombinedTest test = combined_test(a, b, Variance{1e-4, 999});
-  const double of_a = 4e-4 / 3, of_b = (4e-4 + 9e-4 + 1e-4) / 3 / 4, whole = of_a + of_b + 1e-4;
+  const CombinedTest test = combined_test(a, b, {3e-4, 1e-4, 2e-4, 1e-5, 999});
+  const double of_a = 4e-4 / 3, of_b = 2e-4, lasting = 1e-5;  // b's spread is 1.4e-3 / 12
+  const double whole = of_a + of_b + lasting;
   EXPECT_NEAR(test.standard_error, std::sqrt(whole), 1e-12);
-  EXPECT_NEAR(test.freedom, whole * whole / (of_a * of_a / 2 + of_b * of_b / 3 + 1e-8 / 999), 1e-6);
+  EXPECT_NEAR(test.freedom,
+              whole * whole / (of_a * of_a / 2 + of_b * of_b / 3 + lasting * lasting / 999), 1e-6);
   EXPECT_EQ(test.scope, Scope::kMethods);
-  const CombinedTest single = combined_test(std::vector{.7}, std::vector{.6}, Variance{1e-4, 999});
+  const CombinedTest single = combined_test(std::vector{.7}, std::vector{.6}, {1e-4, 0, 0, 0, 999});
   EXPECT_EQ(single.scope, Scope::kModels);
   EXPECT_NEAR(single.standard_error, 0.01, 1e-12);
   EXPECT_NEAR(single.freedom, 999, 1e-9);
@@ -99,10 +115,23 @@ TEST(Significance, CombinedByHand) {
 TEST(Significance, BootstrapAgreesWithTheClosedForm) {
   for (const std::uint64_t seed : {1, 2, 3}) {
     const auto arms = test::simulate({.interaction = 0.6, .seed_noise = 0.06}, seed);
-    const double closed = sentence_variance(arms.a, arms.b).value;
+    const double closed = sentence_noise(arms.a, arms.b).all;
     const double drawn = paired_bootstrap(arms.a, arms.b, {4000, seed}).variance;
     EXPECT_NEAR(drawn / closed, 1, 0.1) << "seed " << seed;
   }
+}
+
+TEST(Significance, BootstrapConfirmsTheHeadline) {
+  const auto one = test::simulate({.gain = 0.2, .interaction = 0.6, .seed_noise = 0.06}, 8),
+             two = test::simulate({.gain = 0.2, .interaction = 0.6, .seed_noise = 0.06}, 9);
+  const std::vector<TargetArms> targets{{one.a, one.b}, {two.a, two.b}};
+  const CombinedTest closed = macro_test(targets), drawn = confirmed_test(targets, {4000, 7});
+  EXPECT_DOUBLE_EQ(drawn.difference, closed.difference);
+  EXPECT_NEAR(drawn.standard_error / closed.standard_error, 1, 0.05);
+  const std::vector<TargetArms> single{{one.a, one.b}};
+  EXPECT_NEAR(
+      confirmed_test(single, {4000, 7}).standard_error / combined_test(one.a, one.b).standard_error,
+      1, 0.05);
 }
 
 TEST(Significance, SwappedArmsTurnTheSignAndKeepP) {
@@ -120,8 +149,8 @@ TEST(Significance, DetectableShiftIsThatOfTheDesignTable) {
 }
 
 TEST(Significance, MoreSeedsSeeMore) {
-  const CombinedTest test =
-      combined_test(std::vector{.70, .72, .74}, std::vector{.65, .70, .66}, Variance{1e-5, 999});
+  const CombinedTest test = combined_test(std::vector{.70, .72, .74}, std::vector{.65, .70, .66},
+                                          SentenceNoise{1e-5, 0, 0, 0, 999});
   EXPECT_NEAR(*detectable_with_seeds(test, 3), detectable_difference(test), 1e-12);
   const auto seeds = seeds_to_see(test, 0.03);
   ASSERT_TRUE(seeds);
@@ -162,9 +191,12 @@ TEST(MultipleComparisons, MacroTakesMeansWithinASeed) {
   const auto a1 = f1_scores(one.a), a2 = f1_scores(two.a);
   const auto scores = macro_scores(targets, &TargetArms::a);
   EXPECT_DOUBLE_EQ(scores[1], (a1[1] + a2[1]) / 2);
-  EXPECT_NEAR(test.sentences.value,
-              (sentence_variance(one.a, one.b).value + sentence_variance(two.a, two.b).value) / 4,
+  const SentenceNoise first = sentence_noise(one.a, one.b), second = sentence_noise(two.a, two.b);
+  const double lasting =
+      first.all + second.all - first.within_a - first.within_b - second.within_a - second.within_b;
+  EXPECT_NEAR(test.sentences.value, std::max(lasting, first.resolution + second.resolution) / 4,
               1e-15);
+  EXPECT_NEAR(test.difference, mean(scores) - mean(macro_scores(targets, &TargetArms::b)), 1e-15);
   EXPECT_THROW((void)macro_test({}), Error);
 }
 
