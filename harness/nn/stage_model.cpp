@@ -11,14 +11,25 @@
 
 namespace xner::nn {
 
+TrainingSettings training_settings(const sdk::Json& parameters) {
+  sdk::Json conditions = sdk::Json::object();
+  for (const sdk::Parameter& known : sdk::condition_parameters())
+    if (const auto given = parameters.find(known.name); given != parameters.end())
+      conditions[known.name] = *given;
+  return {conditions.get<sdk::Conditions>(), parameters.at("seed").get<std::uint64_t>(),
+          parameters.at("freeze_bottom").get<std::int64_t>(),
+          parameters.at("selectors").get<std::vector<std::string>>()};
+}
+
 TokenClassifier model_to_train(sdk::StageContext& context, const text::EncodedCorpus& windows,
-                               const sdk::Conditions& conditions, const FreshModel& fresh) {
+                               const TrainingSettings& settings,
+                               const std::vector<std::string>& labels) {
   LoadNotes notes;
-  auto model = load_token_classifier(context.input("encoder"), fresh.labels,
-                                     derive_seed(fresh.seed, "init"), &notes);
-  set_dropout(model, conditions);
-  model.to(choose_device(conditions.device));
-  model.make_trainable(text::pieces_of(windows), fresh.freeze_bottom);
+  auto model = load_token_classifier(context.input("encoder"), labels,
+                                     derive_seed(settings.seed, "init"), &notes);
+  set_dropout(model, settings.conditions);
+  model.to(choose_device(settings.conditions.device));
+  model.make_trainable(text::pieces_of(windows), settings.freeze_bottom);
   context.fact("ignored_tensors", notes.ignored);
   context.fact("unexpected_tensors", notes.unexpected);
   context.fact("new_classifier", notes.new_classifier);

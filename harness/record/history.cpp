@@ -41,15 +41,10 @@ Json history_line(const RunRecord& record, const Json& environment) {
   Json line{{"schema", 1},
             {"date", environment.value("date", "")},
             {"xner", environment.value("xner", Json::object())},
-            {"method", record.id.method},
-            {"variant", record.id.variant},
-            {"source", record.id.source},
-            {"size", record.id.size},
-            {"target", record.id.target},
-            {"seed", record.id.seed},
             {"encoder", record.encoder},
             {"selector", record.selector},
             {"status", record.ok() ? "ok" : "failed"}};
+  line.update(to_json(record.id));
   if (record.ok()) {
     const auto f1 = record.score->overall.f1();
     line["f1"] = f1 ? Json(*f1) : Json(nullptr);

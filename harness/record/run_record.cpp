@@ -121,17 +121,17 @@ fs::path RunId::folder() const {
   return fs::path(method) / variant / (source + "-" + size) / target / fmt::format("seed-{}", seed);
 }
 
+Json to_json(const RunId& id) {
+  return {{"method", id.method}, {"variant", id.variant}, {"source", id.source},
+          {"size", id.size},     {"target", id.target},   {"seed", id.seed}};
+}
+
 Json to_json(const RunRecord& record) {
   Json json = record.unknown;
+  json.update(to_json(record.id));
   json.update({{"schema", kSchema},
                {"status", record.ok() ? "ok" : "failed"},
                {"experiment", record.experiment},
-               {"method", record.id.method},
-               {"variant", record.id.variant},
-               {"source", record.id.source},
-               {"size", record.id.size},
-               {"target", record.id.target},
-               {"seed", record.id.seed},
                {"encoder", record.encoder},
                {"random_weights", record.random_weights},
                {"source_train", record.source_train},

@@ -84,6 +84,8 @@ struct RunRecord {
   [[nodiscard]] bool ok() const noexcept { return !failure && score.has_value(); }
 };
 
+/// {"method", "variant", "source", "size", "target", "seed"}.
+[[nodiscard]] Json to_json(const RunId& id);
 [[nodiscard]] Json to_json(const RunRecord& record);
 
 /// @param where names the file in errors.

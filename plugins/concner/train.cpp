@@ -23,29 +23,18 @@ namespace nn = xner::nn;
 namespace sdk = xner::sdk;
 namespace text = xner::text;
 
-struct Settings {
-  sdk::Conditions conditions;
-  std::uint64_t seed;
-  std::int64_t freeze_bottom;
-  std::vector<std::string> selectors;
-  bool both;  ///< sets: the source and its translations
+/// Which sentences are trained on.
+struct SetSettings {
+  bool both;  ///< the source and its translations
   nn::MissingPartner missing;
+  bool pairs;  ///< a unit of a batch is a sentence with its translation
 };
 
-Settings read_settings(sdk::Json parameters) {
-  Settings settings{{},
-                    parameters.at("seed").get<std::uint64_t>(),
-                    parameters.at("freeze_bottom").get<std::int64_t>(),
-                    parameters.at("selectors").get<std::vector<std::string>>(),
-                    parameters.at("sets") == "both",
-                    parameters.value("pairs_missing", "keep") == "drop"
-                        ? nn::MissingPartner::kDrop
-                        : nn::MissingPartner::kKeep};
-  for (const char* own : {"seed", "freeze_bottom", "selectors", "sets", "pairs_missing",
-                          "entrans_batch", "alpha", "ce_reduction", "contrast"})
-    parameters.erase(own);
-  settings.conditions = parameters.get<sdk::Conditions>();
-  return settings;
+SetSettings set_settings(const sdk::Json& parameters) {
+  return {parameters.at("sets") == "both",
+          parameters.value("pairs_missing", "keep") == "drop" ? nn::MissingPartner::kDrop
+                                                              : nn::MissingPartner::kKeep,
+          parameters.value("entrans_batch", "pairs") == "pairs"};
 }
 
 /// What is trained on, and the units of its batches; none: a unit a sentence.
@@ -54,17 +43,17 @@ struct Material {
   std::vector<nn::TrainingUnit> units;
 };
 
-Material read_material(sdk::StageContext& context, const Settings& settings, bool pairs) {
+Material read_material(sdk::StageContext& context, const SetSettings& sets) {
   Material material{data::read_labelled_corpus(context.input("train")), {}};
-  if (!settings.both) return material;
+  if (!sets.both) return material;
   auto translations = data::read_labelled_corpus(context.input("translations"));
-  auto units = nn::pair_units(material.corpus.text, translations.text, settings.missing);
+  auto units = nn::pair_units(material.corpus.text, translations.text, sets.missing);
   std::size_t paired = 0;
   for (const nn::TrainingUnit& unit : units) paired += unit.source >= 0 && unit.translation >= 0;
   context.fact("source_sentences", material.corpus.size());
   context.fact("translations", translations.size());
   context.fact("pairs", paired);
-  if (pairs) material.units = std::move(units);
+  if (sets.pairs) material.units = std::move(units);
   material.corpus = data::join(std::move(material.corpus), std::move(translations));
   return material;
 }
@@ -73,22 +62,20 @@ Material read_material(sdk::StageContext& context, const Settings& settings, boo
 
 void run_train(sdk::StageContext& context) {
   const sdk::Json& parameters = context.request().parameters;
-  const Settings settings = read_settings(parameters);
+  const auto settings = nn::training_settings(parameters);
+  const SetSettings sets = set_settings(parameters);
   const auto tokenizer = text::load_tokenizer(context.input("encoder"));
-  const bool pairs = parameters.value("entrans_batch", "pairs") == "pairs";
-  const Material material = read_material(context, settings, pairs);
+  const Material material = read_material(context, sets);
   const auto windows = text::encode(material.corpus.text, *tokenizer,
                                     {settings.conditions.max_length, settings.conditions.stride});
 
   const auto names = material.corpus.label_set.names();
-  auto model =
-      nn::model_to_train(context, windows, settings.conditions,
-                         {{names.begin(), names.end()}, settings.seed, settings.freeze_bottom});
+  auto model = nn::model_to_train(context, windows, settings, {names.begin(), names.end()});
   const Loss loss(parameters, model, settings.seed);
 
   nn::Evaluations evaluations(context, model, settings.conditions, settings.selectors, *tokenizer);
   auto labels = nn::model_labels(material.corpus, model.labels);
-  const nn::TrainingSet set = settings.both && pairs
+  const nn::TrainingSet set = sets.both && sets.pairs
                                   ? nn::TrainingSet(windows, std::move(labels), material.units)
                                   : nn::TrainingSet(windows, std::move(labels));
   nn::train(context, model, set, settings.conditions, settings.seed, evaluations,

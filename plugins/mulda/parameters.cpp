@@ -1,6 +1,7 @@
 // The parameters of mulda: see stages.hpp.
 #include "plugins/mulda/placeholders.hpp"
 #include "plugins/mulda/stages.hpp"
+#include "plugins/wu_dredze/stages.hpp"
 
 namespace mulda {
 namespace {
@@ -105,21 +106,19 @@ const std::vector<Parameter>& translation_parameters() {
 }
 
 const std::vector<Parameter>& training_parameters() {
-  static const std::vector<Parameter> list{
-      {"freeze_bottom",
-       -1,
-       "what stays as pre-trained: -1 nothing, 0 the embeddings, k the embeddings and the first k "
-       "layers",
-       -1.0,
-       48.0,
-       {}},
-      choice("entrans_batch", "pairs",
-             "a unit of a batch: a source sentence with its translation (as many updates as "
-             "without translations), or a sentence of either (twice as many)",
-             {"pairs", "shuffled_union"}),
-      choice("pairs_missing", "keep",
-             "a source sentence without a translation: trained on by itself, or not at all",
-             {"keep", "drop"})};
+  static const std::vector<Parameter> list = [] {
+    std::vector<Parameter> all = wu_dredze::parameters();
+    all.push_back(
+        choice("entrans_batch", "pairs",
+               "a unit of a batch: a source sentence with its translation (as many updates as "
+               "without translations), or a sentence of either (twice as many)",
+               {"pairs", "shuffled_union"}));
+    all.push_back(
+        choice("pairs_missing", "keep",
+               "a source sentence without a translation: trained on by itself, or not at all",
+               {"keep", "drop"}));
+    return all;
+  }();
   return list;
 }
 

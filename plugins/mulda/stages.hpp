@@ -15,7 +15,7 @@ namespace mulda {
 /// stages has them among its own, under the same names: equal values then share one stage.
 [[nodiscard]] const std::vector<xner::sdk::Parameter>& translation_parameters();
 
-/// The parameters of "train" that are no conditions: "freeze_bottom", "entrans_batch",
+/// The parameters of "train" that are no conditions: wu_dredze's, "entrans_batch",
 /// "pairs_missing".
 [[nodiscard]] const std::vector<xner::sdk::Parameter>& training_parameters();
 

@@ -22,33 +22,22 @@ namespace nn = xner::nn;
 namespace sdk = xner::sdk;
 namespace text = xner::text;
 
-struct Settings {
-  sdk::Conditions conditions;
-  std::uint64_t seed;
-  std::int64_t freeze_bottom;
+/// What makes a unit of a batch.
+struct UnitSettings {
   bool pairs;
   nn::MissingPartner missing;
-  std::vector<std::string> selectors;
 };
 
-Settings read_settings(sdk::Json parameters) {
-  Settings settings{{},
-                    parameters.at("seed").get<std::uint64_t>(),
-                    parameters.at("freeze_bottom").get<std::int64_t>(),
-                    parameters.at("entrans_batch") == "pairs",
-                    parameters.at("pairs_missing") == "drop" ? nn::MissingPartner::kDrop
-                                                             : nn::MissingPartner::kKeep,
-                    parameters.at("selectors").get<std::vector<std::string>>()};
-  for (const char* own : {"seed", "freeze_bottom", "entrans_batch", "pairs_missing", "selectors"})
-    parameters.erase(own);
-  settings.conditions = parameters.get<sdk::Conditions>();
-  return settings;
+UnitSettings unit_settings(const sdk::Json& parameters) {
+  return {parameters.at("entrans_batch") == "pairs", parameters.at("pairs_missing") == "drop"
+                                                         ? nn::MissingPartner::kDrop
+                                                         : nn::MissingPartner::kKeep};
 }
 
 /// The units of the batches, as numbers of sentences of the joined corpus.
 std::vector<nn::TrainingUnit> units_of(const data::TextCorpus& source,
                                        const data::TextCorpus& translations,
-                                       const Settings& settings) {
+                                       const UnitSettings& settings) {
   std::vector<nn::TrainingUnit> paired = nn::pair_units(source, translations, settings.missing);
   if (settings.pairs) return paired;
   std::vector<nn::TrainingUnit> single;
@@ -62,20 +51,19 @@ std::vector<nn::TrainingUnit> units_of(const data::TextCorpus& source,
 }  // namespace
 
 void run_train(sdk::StageContext& context) {
-  const Settings settings = read_settings(context.request().parameters);
+  const sdk::Json& parameters = context.request().parameters;
+  const auto settings = nn::training_settings(parameters);
   const text::WindowOptions window_options{settings.conditions.max_length,
                                            settings.conditions.stride};
   const auto tokenizer = text::load_tokenizer(context.input("encoder"));
   const auto source = data::read_labelled_corpus(context.input("train"));
   const auto translations = data::read_labelled_corpus(context.input("translations"));
-  const auto units = units_of(source.text, translations.text, settings);
+  const auto units = units_of(source.text, translations.text, unit_settings(parameters));
   const auto train = data::join(source, translations);
   const auto windows = text::encode(train.text, *tokenizer, window_options);
 
   const auto names = train.label_set.names();
-  auto model =
-      nn::model_to_train(context, windows, settings.conditions,
-                         {{names.begin(), names.end()}, settings.seed, settings.freeze_bottom});
+  auto model = nn::model_to_train(context, windows, settings, {names.begin(), names.end()});
   context.fact("translations", translations.size());
   context.fact("training_units", units.size());
 

@@ -26,43 +26,37 @@ namespace nn = xner::nn;
 namespace sdk = xner::sdk;
 namespace text = xner::text;
 
-struct Settings {
-  sdk::Conditions conditions;
-  std::uint64_t seed;  ///< of the student alone: a teacher of the same seed draws otherwise
-  std::int64_t freeze_bottom;
-  std::vector<std::string> selectors;
+/// What the student learns from its teachers.
+struct LossSettings {
   std::vector<double> teacher_weights;
   bool kl;
   double temperature;
   double hard_label_weight;
 };
 
-Settings read_settings(sdk::Json parameters) {
-  Settings settings{{},
-                    xner::derive_seed(parameters.at("seed").get<std::uint64_t>(), "student"),
-                    parameters.at("freeze_bottom").get<std::int64_t>(),
-                    parameters.at("selectors").get<std::vector<std::string>>(),
-                    parameters.at("teacher_weights").get<std::vector<double>>(),
-                    parameters.at("loss") == "kl",
-                    parameters.at("temperature").get<double>(),
-                    parameters.at("hard_label_weight").get<double>()};
-  for (const char* own : {"seed", "freeze_bottom", "selectors", "teacher_weights", "loss",
-                          "temperature", "hard_label_weight"})
-    parameters.erase(own);
-  settings.conditions = parameters.get<sdk::Conditions>();
+LossSettings loss_settings(const sdk::Json& parameters) {
+  return {parameters.at("teacher_weights").get<std::vector<double>>(),
+          parameters.at("loss") == "kl", parameters.at("temperature").get<double>(),
+          parameters.at("hard_label_weight").get<double>()};
+}
+
+/// With a seed of the student alone: a teacher of the same seed draws otherwise.
+nn::TrainingSettings settings_of_student(const sdk::Json& parameters) {
+  auto settings = nn::training_settings(parameters);
+  settings.seed = xner::derive_seed(settings.seed, "student");
   return settings;
 }
 
-nn::SoftLabels read_teachers(const sdk::StageContext& context, const Settings& settings) {
+nn::SoftLabels read_teachers(const sdk::StageContext& context, const std::vector<double>& weights) {
   std::vector<nn::SoftLabels> teachers;
-  for (std::size_t k = 0; k < settings.teacher_weights.size(); ++k)
+  for (std::size_t k = 0; k < weights.size(); ++k)
     teachers.push_back(nn::read_soft_labels(context.input(fmt::format("probabilities/{}", k))));
-  return nn::mix(teachers, settings.teacher_weights);
+  return nn::mix(teachers, weights);
 }
 
 at::Tensor loss_of(const at::Tensor& logits, const nn::SoftTargets::Rows& rows,
                    const nn::PackedBatch& batch, std::int64_t normaliser,
-                   const Settings& settings) {
+                   const LossSettings& settings) {
   const at::Tensor soft =
       settings.kl ? nn::soft_kl_divergence(logits, rows.probabilities, rows.mask,
                                            settings.temperature, normaliser)
@@ -93,15 +87,15 @@ void record_facts(sdk::StageContext& context, const text::EncodedCorpus& windows
 }  // namespace
 
 void run_distil(sdk::StageContext& context) {
-  const Settings settings = read_settings(context.request().parameters);
+  const auto settings = settings_of_student(context.request().parameters);
+  const LossSettings loss = loss_settings(context.request().parameters);
   const auto tokenizer = text::load_tokenizer(context.input("encoder"));
   const auto corpus = xner::data::read_text_corpus(context.input("train"));
   const auto windows = text::encode(corpus, *tokenizer,
                                     {settings.conditions.max_length, settings.conditions.stride});
-  const nn::SoftLabels soft = read_teachers(context, settings);
+  const nn::SoftLabels soft = read_teachers(context, loss.teacher_weights);
 
-  auto model = nn::model_to_train(context, windows, settings.conditions,
-                                  {soft.labels, settings.seed, settings.freeze_bottom});
+  auto model = nn::model_to_train(context, windows, settings, soft.labels);
   if (model.labels != soft.labels)
     throw xner::Error(xner::ErrorKind::kData,
                       fmt::format("expected teachers with the encoder's labels [{}], found [{}]",
@@ -114,7 +108,7 @@ void run_distil(sdk::StageContext& context) {
   nn::train(context, model, set, settings.conditions, settings.seed, evaluations,
             [&](const nn::PackedBatch& batch, const nn::Forward& forward, std::int64_t normaliser) {
               return loss_of(model.logits(batch, forward), targets.rows(batch), batch, normaliser,
-                             settings);
+                             loss);
             });
 }
 

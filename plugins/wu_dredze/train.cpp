@@ -1,9 +1,6 @@
 // The stage "train" of wu_dredze: see stages.hpp.
 #include "harness/nn/train.hpp"
 
-#include <string>
-#include <vector>
-
 #include "harness/data/corpus.hpp"
 #include "harness/nn/evaluations.hpp"
 #include "harness/nn/losses.hpp"
@@ -19,27 +16,10 @@ namespace nn = xner::nn;
 namespace sdk = xner::sdk;
 namespace text = xner::text;
 
-struct Settings {
-  sdk::Conditions conditions;
-  std::uint64_t seed;
-  std::int64_t freeze_bottom;
-  std::vector<std::string> selectors;
-};
-
-Settings read_settings(sdk::Json parameters) {
-  Settings settings{{},
-                    parameters.at("seed").get<std::uint64_t>(),
-                    parameters.at("freeze_bottom").get<std::int64_t>(),
-                    parameters.at("selectors").get<std::vector<std::string>>()};
-  for (const char* own : {"seed", "freeze_bottom", "selectors"}) parameters.erase(own);
-  settings.conditions = parameters.get<sdk::Conditions>();
-  return settings;
-}
-
 }  // namespace
 
 void run_train(sdk::StageContext& context) {
-  const Settings settings = read_settings(context.request().parameters);
+  const auto settings = nn::training_settings(context.request().parameters);
   const text::WindowOptions window_options{settings.conditions.max_length,
                                            settings.conditions.stride};
   const auto tokenizer = text::load_tokenizer(context.input("encoder"));
@@ -47,9 +27,7 @@ void run_train(sdk::StageContext& context) {
   const auto windows = text::encode(train.text, *tokenizer, window_options);
 
   const auto names = train.label_set.names();
-  auto model =
-      nn::model_to_train(context, windows, settings.conditions,
-                         {{names.begin(), names.end()}, settings.seed, settings.freeze_bottom});
+  auto model = nn::model_to_train(context, windows, settings, {names.begin(), names.end()});
 
   nn::Evaluations evaluations(context, model, settings.conditions, settings.selectors, *tokenizer);
   const nn::TrainingSet set(windows, nn::model_labels(train, model.labels));
