@@ -29,6 +29,8 @@ constexpr Verb kVerbs[] = {
     {"validate", "check all that a run needs without running", "xner validate toml/quickstart.toml",
      declare_validate},
     {"report", "rebuild the report of a run folder", "xner report runs/quickstart", declare_report},
+    {"compare", "say what may be concluded from two methods' runs",
+     "xner compare runs/uner mulda wu_dredze", declare_compare},
     {"bench", "measure a method's throughput on this machine",
      "xner bench wu_dredze --steps 30 --json speed.json", declare_bench},
     {"store", "show, check and clear what stages have made",

@@ -10,7 +10,7 @@ empty err
 expect 2
 expect 0 --version
 has out "xner 0."
-for verb in run plan train predict tokenize score data plugins list validate report doctor; do
+for verb in run plan train predict tokenize score data plugins list validate report compare doctor; do
   expect 0 "$verb" --help
   has out "example: "
   has out "xner $verb"

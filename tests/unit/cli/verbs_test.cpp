@@ -20,7 +20,7 @@ TEST(Verbs, AreDeclaredWithHelpAndAnExample) {
     EXPECT_EQ(std::string(verb.example).find("xner ") == std::string::npos, false) << verb.name;
   }
   for (const char* name : {"run", "plan", "train", "predict", "tokenize", "score", "data",
-                           "plugins", "list", "validate", "report", "doctor", "store"})
+                           "plugins", "list", "validate", "report", "compare", "doctor", "store"})
     EXPECT_TRUE(names.contains(name)) << name;
 }
 
