@@ -1,6 +1,7 @@
 // The tests of a difference: values by hand and of SciPy, and what holds for any input.
 #include "harness/score/significance.hpp"
 
+#include <array>
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -157,6 +158,27 @@ TEST(Significance, MoreSeedsSeeMore) {
   EXPECT_LE(*detectable_with_seeds(test, *seeds), 0.03);
   EXPECT_GT(*detectable_with_seeds(test, *seeds - 1), 0.03);
   EXPECT_FALSE(seeds_to_see(test, 0.001)) << "the sentences alone hide that";
+}
+
+// The short form of tests/bench/calibration.cpp: equal methods, so p <= 0.05 is a false alarm. 0.06
+// is what is promised; four standard errors of 400 simulations above it is a broken test.
+TEST(Calibration, FalseAlarmsStayWithinBinomialBounds) {
+  constexpr int kSimulations = 400;
+  const std::array<test::Simulation, 3> cells{{
+      {.sentences = 500, .interaction = 0.8, .seed_noise = 0.13},
+      {.sentences = 500, .seeds_a = 5, .seeds_b = 5, .interaction = 0.8, .seed_noise = 0.06},
+      {.sentences = 500, .seeds_a = 5, .seeds_b = 5, .seed_noise = 0.13},
+  }};
+  const double bound = 0.06 + 4 * std::sqrt(0.06 * 0.94 / kSimulations);
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    int alarms = 0;
+    for (int i = 0; i < kSimulations; ++i) {
+      const auto arms = test::simulate(cells[cell], 1000 * cell + static_cast<std::uint64_t>(i));
+      alarms += combined_test(arms.a, arms.b).p <= 0.05 ? 1 : 0;
+    }
+    EXPECT_LE(alarms, bound * kSimulations) << "cell " << cell;
+    EXPECT_GE(alarms, 4) << "cell " << cell << ": so careful that it sees nothing";
+  }
 }
 
 TEST(MultipleComparisons, HolmByHand) {
