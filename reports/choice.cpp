@@ -36,6 +36,7 @@ using Family = std::map<decltype(configuration_key(std::declval<Group>())), Conf
 
 void add_group(const Group& group, Configuration& configuration) {
   configuration.candidate.id = group.id;
+  configuration.candidate.experiment = group.experiment;
   configuration.groups.push_back(&group);
   for (const auto seed : group.seeds) configuration.runs.emplace(group.id.target, seed);
   for (const FailedRun& run : group.failed)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "reports/comparison.hpp"
+#include "reports/markdown.hpp"
 #include "reports/score_text.hpp"
 #include "reports/summary.hpp"
 

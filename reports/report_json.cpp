@@ -1,7 +1,10 @@
 // report.json: the numbers of a report for programs. See report.hpp.
+#include <algorithm>
+
 #include "harness/score/score_json.hpp"
 #include "reports/published.hpp"
 #include "reports/report.hpp"
+#include "reports/rows.hpp"
 
 namespace xner::reports {
 namespace {
@@ -23,7 +26,8 @@ Json to_json(const Scores& scores) {
 Json to_json(const Group& group) {
   Json json = to_json(group.scores);
   json.update(
-      {{"method", group.id.method},
+      {{"experiment", group.experiment},
+       {"method", group.id.method},
        {"variant", group.id.variant},
        {"source", group.id.source},
        {"size", group.id.size},
@@ -69,13 +73,10 @@ Json to_json(const Group& group) {
 }
 
 Json to_json(const Candidate& candidate) {
-  return {{"method", candidate.id.method},
-          {"variant", candidate.id.variant},
-          {"source", candidate.id.source},
-          {"size", candidate.id.size},
-          {"source_dev_f1", to_json(candidate.source_dev)},
-          {"complete", candidate.complete},
-          {"chosen", candidate.chosen},
+  return {{"experiment", candidate.experiment}, {"method", candidate.id.method},
+          {"variant", candidate.id.variant},    {"source", candidate.id.source},
+          {"size", candidate.id.size},          {"source_dev_f1", to_json(candidate.source_dev)},
+          {"complete", candidate.complete},     {"chosen", candidate.chosen},
           {"failed", candidate.failed}};
 }
 
@@ -84,7 +85,8 @@ Json rate(double amount, double seconds) {
 }
 
 Json to_json(const Throughput& row) {
-  return {{"method", row.id.method},
+  return {{"experiment", row.experiment},
+          {"method", row.id.method},
           {"variant", row.id.variant},
           {"source", row.id.source},
           {"size", row.id.size},
@@ -105,11 +107,52 @@ Json to_json(const Throughput& row) {
           {"reused", row.reused}};
 }
 
+/// What names a row's place, null for the mean over targets.
+Json place_of(const Row& row, const std::string& target) {
+  const record::RunId& id = row.front().id;
+  return {{"experiment", row.front().experiment},
+          {"row", row.name},
+          {"method", id.method},
+          {"variant", id.variant},
+          {"source", id.source},
+          {"size", id.size},
+          {"target", target == kMean ? Json(nullptr) : Json(target)}};
+}
+
+Json to_json(const Difference& difference) {
+  const score::CombinedTest& test = difference.test;
+  return {{"difference", test.difference},
+          {"low", test.interval.low},
+          {"high", test.interval.high},
+          {"standard_error", test.standard_error},
+          {"freedom", test.freedom},
+          {"p", test.p},
+          {"p_holm", difference.p_holm},
+          {"stands", difference.stands},
+          {"speaks_of", test.scope == score::Scope::kMethods ? "methods" : "models"}};
+}
+
+Json to_json(const Summary& summary, const Differences& found) {
+  Json json{{"alpha", score::kAlpha},        {"compared", found.compared},
+            {"notes", found.notes},          {"reference", found.reference},
+            {"to_reference", Json::array()}, {"best", Json::array()}};
+  const auto rows = rows_of(summary);
+  for (std::size_t i = 0; i < std::min(rows.size(), found.rows.size()); ++i) {
+    for (const auto& [target, difference] : found.rows[i].to_reference) {
+      json["to_reference"].push_back(place_of(rows[i], target));
+      json["to_reference"].back().update(to_json(difference));
+    }
+    for (const auto& target : found.rows[i].best) json["best"].push_back(place_of(rows[i], target));
+  }
+  return json;
+}
+
 }  // namespace
 
-Json report_to_json(const Summary& summary) {
+Json report_to_json(const Summary& summary, const Differences& found) {
   Json json{{"schema", kReportSchema},
             {"experiment", summary.experiment},
+            {"experiments", summary.experiments},
             {"runs", {{"scored", summary.scored}, {"failed", summary.failed}}},
             {"results", Json::array()},
             {"throughput", Json::array()},
@@ -121,6 +164,7 @@ Json report_to_json(const Summary& summary) {
   for (const Candidate& candidate : summary.candidates)
     json["candidates"].push_back(to_json(candidate));
   for (const Throughput& row : summary.throughput) json["throughput"].push_back(to_json(row));
+  if (!found.rows.empty()) json["differences"] = to_json(summary, found);
   return json;
 }
 

@@ -38,14 +38,14 @@ void add_name_columns(const Summary& summary, Table& table) {
   table.columns.push_back({"target"});
 }
 
-std::vector<std::string> name_cells(const Summary& summary, const Group& group) {
-  std::vector<std::string> cells{method_name(group.id)};
+std::vector<Cell> name_cells(const Summary& summary, const Group& group) {
+  std::vector<Cell> cells{name_of(group)};
   if (!one_source(summary)) cells.push_back(source_name(group.id));
   cells.push_back(group.id.target);
   return cells;
 }
 
-std::vector<std::string> joined(std::vector<std::string> front, std::vector<std::string> back) {
+std::vector<Cell> joined(std::vector<Cell> front, std::vector<Cell> back) {
   front.insert(front.end(), std::make_move_iterator(back.begin()),
                std::make_move_iterator(back.end()));
   return front;
@@ -72,18 +72,11 @@ std::string departures(const record::Json& json) {
 std::string remarks(const Group& group) {
   std::vector<std::string> parts;
   if (group.random_weights) parts.emplace_back("random weights");
-  if (group.tried > 0) parts.push_back(fmt::format("best of {} on source dev", group.tried));
   const auto runs = static_cast<std::int64_t>(group.seeds.size());
   if (group.silent > 0 && group.silent == runs) parts.emplace_back("predicts no entity");
   if (group.silent > 0 && group.silent < runs)
     parts.push_back(fmt::format("predicts no entity with {} of {} seeds", group.silent, runs));
-  if (const auto text = departures(group.departures); !text.empty())
-    parts.push_back("departs: " + text);
-  std::vector<std::string> distinct;
-  for (const auto& [name, value] : group.distinct.items())
-    distinct.push_back(name == "encoder_sha256" ? "another encoder of this name"
-                                                : name + "=" + value_text(value));
-  if (!distinct.empty()) parts.push_back(fmt::format("{}", fmt::join(distinct, ", ")));
+  if (auto text = conditions_text(group); !text.empty()) parts.push_back(std::move(text));
   if (group.signatures.size() > 1) parts.emplace_back("mixed signatures");
   return fmt::format("{}", fmt::join(parts, "; "));
 }
@@ -92,29 +85,54 @@ std::string remarks(const Group& group) {
 bool is_silent(const score::Counts& counts) { return counts.predicted == 0 && counts.gold > 0; }
 
 /// F1, or in words that every one of the runs finds nothing.
-std::string f1_cell(const Scores& scores) {
+Cell f1_cell(const Scores& scores) {
   const bool silent =
       !scores.runs.empty() && std::all_of(scores.runs.begin(), scores.runs.end(), is_silent);
-  return silent ? "no entity" : percent(scores.f1());
+  return silent ? Cell("no entity") : percent_cell(scores.f1());
 }
 
-std::string published_cell(const Group& group) {
+Cell published_cell(const Group& group) {
   if (!group.published) return std::string(kUndefined);
-  Statistics value{1, group.published->f1, group.published->deviation};
-  return percent(value);
+  return percent_cell({1, group.published->f1, group.published->deviation});
+}
+
+Cell failed_cell() {
+  Cell cell("failed");
+  cell.look = Look::kFailed;
+  return cell;
 }
 
 }  // namespace
+
+std::string conditions_text(const Group& group) {
+  std::vector<std::string> parts;
+  if (group.tried > 0) parts.push_back(fmt::format("best of {} on source dev", group.tried));
+  if (const auto text = departures(group.departures); !text.empty())
+    parts.push_back("departs: " + text);
+  std::vector<std::string> distinct;
+  for (const auto& [name, value] : group.distinct.items())
+    distinct.push_back(name == "encoder_sha256" ? "another encoder of this name"
+                                                : name + "=" + value_text(value));
+  if (!distinct.empty()) parts.push_back(fmt::format("{}", fmt::join(distinct, ", ")));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+Cell percent_cell(const Statistics& value) {
+  if (value.n == 0) {
+    Cell cell{std::string(kUndefined)};
+    cell.look = Look::kMissing;
+    return cell;
+  }
+  Cell cell(fmt::format("{:.2f}", 100 * value.mean));
+  if (value.deviation) cell.spread = fmt::format("± {:.2f}", 100 * *value.deviation);
+  return cell;
+}
 
 std::string points(const std::optional<double>& difference) {
   return difference ? fmt::format("{:+.2f}", 100 * *difference) : std::string(kUndefined);
 }
 
-std::string percent(const Statistics& value) {
-  if (value.n == 0) return std::string(kUndefined);
-  const std::string mean = fmt::format("{:.2f}", 100 * value.mean);
-  return value.deviation ? fmt::format("{} ± {:.2f}", mean, 100 * *value.deviation) : mean;
-}
+std::string percent(const Statistics& value) { return percent_cell(value).words(); }
 
 std::string common_selector(const Summary& summary) {
   std::set<std::string> selectors;
@@ -137,7 +155,7 @@ Table result_table(const Summary& summary) {
   const std::string common = common_selector(summary);
   for (const Group& group : summary.groups) {
     const auto names = name_cells(summary, group);
-    const std::string there = published ? published_cell(group) : "";
+    const Cell there = published ? published_cell(group) : Cell();
     const std::string selector = common.empty() ? group.selector : "";
     if (!group.seeds.empty())
       table.rows.push_back(
@@ -146,10 +164,10 @@ Table result_table(const Summary& summary) {
     for (const FailedRun& run : group.failed) {
       table.alarms.push_back(table.rows.size());
       const std::string random = group.random_weights ? "random weights; " : "";
-      table.rows.push_back(
-          joined(names, {"failed", there, published ? std::string(kUndefined) : "", "–", selector,
-                         fmt::format("{}seed {}: {}: {}", random, run.seed, run.failure.kind,
-                                     run.failure.message)}));
+      table.rows.push_back(joined(
+          names, {failed_cell(), there, published ? std::string(kUndefined) : "", "–", selector,
+                  fmt::format("{}seed {}: {}: {}", random, run.seed, run.failure.kind,
+                              run.failure.message)}));
     }
   }
   for (const char* title : {"published", "difference", "selector", "remarks"})
@@ -167,7 +185,8 @@ Table candidate_table(const Summary& summary) {
     if (!candidate.complete) parts.emplace_back("incomplete");
     parts.insert(parts.end(), candidate.failed.begin(), candidate.failed.end());
     table.rows.push_back({candidate.id.method, source_name(candidate.id), candidate.id.variant,
-                          percent(candidate.source_dev), std::to_string(candidate.source_dev.n),
+                          percent_cell(candidate.source_dev),
+                          std::to_string(candidate.source_dev.n),
                           fmt::format("{}", fmt::join(parts, "; "))});
   }
   return table;
@@ -201,7 +220,7 @@ Table type_table(const Summary& summary) {
     for (const auto& [type, scores] : group.types)
       table.rows.push_back(
           joined(name_cells(summary, group),
-                 {type_name(type), percent(scores.precision()), percent(scores.recall()),
+                 {type_name(type), percent_cell(scores.precision()), percent_cell(scores.recall()),
                   f1_cell(scores), std::to_string(scores.runs.front().gold)}));
   return table;
 }
@@ -246,7 +265,7 @@ Table training_table(const Summary& summary) {
     if (row.concurrent > 1) parts.push_back(fmt::format("{} stages at once", row.concurrent));
     if (row.reused) parts.emplace_back("some stages made earlier");
     table.rows.push_back(
-        {method_name(row.id), source_name(row.id), rate(row.train_steps, row.train_seconds),
+        {name_of(row), source_name(row.id), rate(row.train_steps, row.train_seconds),
          rate(row.train_pieces, row.train_seconds), fmt::format("{:.1f}", row.train_seconds),
          memory(row.peak_memory), row.peak_device_memory > 0 ? memory(row.peak_device_memory) : "",
          fmt::format("{}", fmt::join(parts, "; "))});
@@ -266,7 +285,7 @@ Table inference_table(const Summary& summary) {
                    {"seconds", true}};
   for (const Throughput& row : summary.throughput)
     if (row.predict_sentences > 0)
-      table.rows.push_back({method_name(row.id), source_name(row.id),
+      table.rows.push_back({name_of(row), source_name(row.id),
                             rate(row.predict_sentences, row.predict_seconds),
                             rate(row.predict_words, row.predict_seconds),
                             rate(row.predict_pieces, row.predict_seconds),

@@ -1,6 +1,7 @@
-// The tables of a report, as text cells: drawn for the terminal and as Markdown alike.
+// The tables of a report: the same for every format.
 #pragma once
 
+#include "reports/differences.hpp"
 #include "reports/summary.hpp"
 #include "reports/table.hpp"
 
@@ -8,15 +9,21 @@ namespace xner::reports {
 
 /// "59.93 ± 0.41" in percent; without ± from one value, "–" from none.
 [[nodiscard]] std::string percent(const Statistics& value);
+/// The same with the deviation apart.
+[[nodiscard]] Cell percent_cell(const Statistics& value);
 /// "+1.25", a difference of two fractions in percentage points; "–" if there is none.
 [[nodiscard]] std::string points(const std::optional<double>& difference);
 
-/// The whole at a glance: a row a method and source, a column a target, at most `targets` of them
-/// in a table, and the mean over all; below a row what is published of it, and the difference. No
-/// table if there are not several rows and targets.
-[[nodiscard]] std::vector<Table> target_tables(const Summary& summary, std::size_t targets);
+/// What makes a group's runs others than the experiment says: chosen among several, departures,
+/// what tells it from a group of the same name. "" if nothing does.
+[[nodiscard]] std::string conditions_text(const Group& group);
 
-[[nodiscard]] bool all_random(const Summary& summary);
+/// The whole at a glance: a row a method, a band a source, a column a target, at most `targets` of
+/// them in a table, and mean over all and number of seeds; below a row what is published of it, and
+/// the difference. Notes say why a cell has no number. What `found` lets stand as best looks so. No
+/// table if there are not several rows and targets.
+[[nodiscard]] std::vector<Table> target_tables(const Summary& summary, std::size_t targets,
+                                               const Differences& found = {});
 
 /// The selector of all groups, or "" if they have different ones.
 [[nodiscard]] std::string common_selector(const Summary& summary);

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "reports/markdown.hpp"
+
 namespace xner::reports {
 namespace {
 
@@ -18,9 +20,9 @@ Table table_of(const char* rows, std::initializer_list<const char*> numbers) {
 
 void add_row(Table& table, const std::string& name, const score::Values& values,
              std::initializer_list<std::int64_t> counts) {
-  std::vector<std::string> row{name, percent(values.precision), percent(values.recall),
-                               percent(values.f1)};
-  for (const std::int64_t count : counts) row.push_back(std::to_string(count));
+  std::vector<Cell> row{name, percent(values.precision), percent(values.recall),
+                        percent(values.f1)};
+  for (const std::int64_t count : counts) row.emplace_back(std::to_string(count));
   table.rows.push_back(std::move(row));
 }
 

@@ -90,12 +90,13 @@ void tell_apart(std::vector<Group>& groups) {
     }
 }
 
-void add_run(const RunRecord& run, Group& group) {
+void add_run(const RunRecord& run, const fs::path& folder, Group& group) {
   if (!run.ok()) {
     group.failed.push_back({run.id.seed, *run.failure});
     return;
   }
   group.seeds.push_back(run.id.seed);
+  group.folders.push_back(folder);
   group.scores.runs.push_back(run.score->overall);
   for (const auto& [type, counts] : run.score->types) group.types[type].runs.push_back(counts);
   if (const auto at = run.selectors.find(run.selector);
@@ -143,6 +144,7 @@ std::vector<Throughput> throughput_of(const std::vector<RunData>& runs) {
     const RunId& id = run.record->id;
     const Key key{id.method, id.variant, id.source, size_order(id.size), id.size};
     sums[key].id = id;
+    sums[key].experiment = run.record->experiment;
     for (const auto& row : run.speed)
       if (seen[key].insert(row.name).second) add_measurement(row, sums[key]);
   }
@@ -201,6 +203,7 @@ std::vector<RunData> load_runs(const fs::path& experiment) {
   for (record::FoundRun& found : record::find_runs(experiment)) {
     RunData& run = runs.emplace_back();
     run.folder = found.folder.lexically_relative(experiment);
+    run.path = found.folder;
     run.record = std::move(found.record);
     run.problem = std::move(found.problem);
     if (run.record) read_side_files(found.folder, run);
@@ -220,6 +223,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
     Group& group = groups[group_key(record)];
     if (group.seeds.empty() && group.failed.empty()) {
       group.id = record.id;
+      group.experiment = record.experiment;
       group.encoder = record.encoder;
       group.random_weights = record.random_weights;
       group.selector = record.selector;
@@ -230,7 +234,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
       group.swept = record.swept;
       group.choose = record.choose;
     }
-    add_run(record, group);
+    add_run(record, run.path, group);
     ++(record.ok() ? summary.scored : summary.failed);
     if (const auto machine = machine_of(run.environment); !machine.empty())
       summary.machines.insert(machine);
@@ -239,6 +243,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
     if (const auto at = run.environment.find("numeric_class"); at != run.environment.end())
       summary.numeric_classes.insert(*at);
   }
+  summary.experiments = {summary.experiment};
   for (auto& [key, group] : groups) summary.groups.push_back(std::move(group));
   tell_apart(summary.groups);
   summary.throughput = throughput_of(runs);

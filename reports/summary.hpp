@@ -27,6 +27,7 @@ struct Statistics {
 /// One run as it lies in its folder. One of `record` and `problem` is set.
 struct RunData {
   std::filesystem::path folder;  ///< relative to the experiment
+  std::filesystem::path path;    ///< of the folder as it can be opened
   std::optional<record::RunRecord> record;
   std::string problem;
   record::Json environment = record::Json::object();
@@ -54,7 +55,9 @@ struct Scores {
 /// Runs of one method, variant, source, size, target, encoder, selector, set of departures and
 /// conditions: what differs is the seed alone.
 struct Group {
-  record::RunId id;  ///< of the first run
+  record::RunId id;              ///< of the first run
+  std::string experiment;        ///< that it is of
+  bool name_experiment = false;  ///< another experiment of the report has runs of this name
   std::string encoder;
   bool random_weights = false;
   std::string selector;
@@ -72,9 +75,10 @@ struct Group {
   std::size_t row_place = SIZE_MAX;                ///< of that row among the paper's
   std::optional<record::PublishedCell> published;  ///< see published.hpp
 
-  std::vector<std::uint64_t> seeds;  ///< of the scored runs
-  Scores scores;                     ///< overall, in the order of `seeds`
-  std::vector<double> source_dev;    ///< F1 of the primary selector's checkpoints, where known
+  std::vector<std::uint64_t> seeds;            ///< of the scored runs
+  std::vector<std::filesystem::path> folders;  ///< theirs, in the order of `seeds`
+  Scores scores;                               ///< overall, in the order of `seeds`
+  std::vector<double> source_dev;  ///< F1 of the primary selector's checkpoints, where known
   std::map<std::string, Scores> types;
   std::map<std::string, Scores> selectors;  ///< all that were tracked, the primary included
   std::vector<FailedRun> failed;
@@ -89,6 +93,8 @@ struct Group {
 /// several targets or seeds counts once.
 struct Throughput {
   record::RunId id;  ///< target and seed mean nothing
+  std::string experiment;
+  bool name_experiment = false;  ///< as in Group
   double train_seconds = 0, train_steps = 0, train_sentences = 0, train_words = 0, train_pieces = 0;
   double predict_seconds = 0, predict_sentences = 0, predict_words = 0, predict_pieces = 0;
   double peak_memory = 0, peak_device_memory = 0;  ///< bytes, largest stage
@@ -98,7 +104,8 @@ struct Throughput {
 
 /// A configuration that a sweep tried and a choice was made about.
 struct Candidate {
-  record::RunId id;       ///< target and seed mean nothing
+  record::RunId id;  ///< target and seed mean nothing
+  std::string experiment{};
   Statistics source_dev;  ///< F1 over all its runs
   bool complete = false;  ///< every run has one
   bool chosen = false;
@@ -106,7 +113,8 @@ struct Candidate {
 };
 
 struct Summary {
-  std::string experiment;
+  std::string experiment;                ///< of several: "table3, table5"
+  std::vector<std::string> experiments;  ///< each
   std::int64_t scored = 0;
   std::int64_t failed = 0;
   std::vector<Group> groups;                   ///< by method, variant, source, size, target
@@ -124,8 +132,23 @@ struct Summary {
 /// @param experiment its name, used where the records say none.
 [[nodiscard]] Summary summarise(const std::vector<RunData>& runs, const std::string& experiment);
 
+/// One report of several experiments: the runs of all, none merged with one of another experiment.
+/// What is of one alone keeps its name; runs that several have under one name get the experiment's.
+/// @param summaries at least one, complete: what is published beside, what was chosen among.
+[[nodiscard]] Summary join(std::vector<Summary> summaries);
+
 /// "wu_dredze", or "wu_dredze/<variant>" if the variant is not the base.
 [[nodiscard]] std::string method_name(const record::RunId& id);
+/// " (<experiment>)" if the name alone says too little, else "".
+template <typename Named>
+[[nodiscard]] std::string shown_experiment(const Named& of) {
+  return of.name_experiment ? " (" + of.experiment + ")" : "";
+}
+/// The method's name with the experiment's where it is needed.
+template <typename Named>
+[[nodiscard]] std::string name_of(const Named& of) {
+  return method_name(of.id) + shown_experiment(of);
+}
 /// "full" behind all numbers.
 [[nodiscard]] std::int64_t size_order(const std::string& size);
 /// "en_pud-1000"

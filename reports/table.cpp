@@ -115,7 +115,20 @@ std::string pad(const std::string& text, std::size_t width, bool right) {
   return right ? spaces + text : text + spaces;
 }
 
-std::vector<std::size_t> natural_widths(const Table& table) {
+/// The words of a table, safe to print.
+struct Words {
+  std::vector<TableColumn> columns;
+  std::vector<std::vector<std::string>> rows;
+
+  explicit Words(const Table& table) : columns(table.columns) {
+    for (auto& column : columns) column.title = terminal_text(column.title);
+    for (const auto& row : table.rows)
+      for (auto& words = rows.emplace_back(); const Cell& cell : row)
+        words.push_back(terminal_text(cell.words()));
+  }
+};
+
+std::vector<std::size_t> natural_widths(const Words& table) {
   std::vector<std::size_t> widths;
   for (const auto& column : table.columns) widths.push_back(display_width(column.title));
   for (const auto& row : table.rows)
@@ -126,7 +139,7 @@ std::vector<std::size_t> natural_widths(const Table& table) {
 
 /// Takes from the widest text column, one by one, until the table fits: first what costs no word
 /// its wholeness, then what costs no part of a name its own, then down to a few letters.
-void fit(const Table& table, std::size_t width, std::vector<std::size_t>& widths) {
+void fit(const Words& table, std::size_t width, std::vector<std::size_t>& widths) {
   constexpr std::size_t kGap = 2;
   constexpr std::size_t kNarrowest = 6;
   std::size_t total = std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
@@ -163,42 +176,8 @@ std::string terminal_text(std::string_view text) {
   return printable(flat);
 }
 
-std::string markdown_text(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_[]|#~$";
-  const std::string plain = terminal_text(text);
-  const auto is_word = [&](std::size_t i) {
-    return i < plain.size() && std::isalnum(static_cast<unsigned char>(plain[i])) != 0;
-  };
-  std::string out;
-  for (std::size_t i = 0; i < plain.size(); ++i) {
-    const char c = plain[i];
-    const bool inside_word =
-        c == '_' && i > 0 && is_word(i - 1) && is_word(i + 1);  // no emphasis there
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else {
-      if (!inside_word && kMarkup.find(c) != std::string_view::npos) out += '\\';
-      out += c;
-    }
-  }
-  return out;
-}
-
-std::string markdown_code(std::string_view text) {
-  const std::string plain = terminal_text(text);
-  std::size_t longest = 0;
-  std::size_t run = 0;
-  for (const char c : plain) {
-    run = c == '`' ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  const std::string fence(longest + 1, '`');
-  const char* space = longest > 0 ? " " : "";
-  return fence + space + plain + space + fence;
+std::string Cell::words() const {
+  return text + (text.empty() || spread.empty() ? "" : " ") + spread;
 }
 
 std::size_t display_width(std::string_view text) noexcept {
@@ -219,6 +198,20 @@ void Table::drop_if_empty(std::string_view title) {
   }
 }
 
+const std::string* Table::band_at(std::size_t row) const noexcept {
+  const auto found = std::ranges::find(bands, row, &Band::row);
+  return found == bands.end() ? nullptr : &found->title;
+}
+
+std::vector<std::string> Table::notes() const {
+  std::vector<std::string> found;
+  for (const auto& row : rows)
+    for (const Cell& cell : row)
+      if (!cell.note.empty() && std::ranges::find(found, cell.note) == found.end())
+        found.push_back(cell.note);
+  return found;
+}
+
 std::string wrapped(std::string_view text, std::size_t width) {
   std::string out;
   for (const auto& line : break_lines(text, width)) out += line + "\n";
@@ -226,9 +219,7 @@ std::string wrapped(std::string_view text, std::size_t width) {
 }
 
 std::string to_terminal(const Table& table, std::size_t width, bool colour) {
-  Table safe = table;
-  for (auto& row : safe.rows)
-    for (auto& cell : row) cell = terminal_text(cell);
+  const Words safe(table);
   std::vector<std::size_t> widths = natural_widths(safe);
   fit(safe, width, widths);
 
@@ -242,31 +233,19 @@ std::string to_terminal(const Table& table, std::size_t width, bool colour) {
   };
   add_line([&](std::size_t i) { return safe.columns[i].title; }, "\x1b[1m");
   for (std::size_t r = 0; r < safe.rows.size(); ++r) {
+    if (const auto* title = table.band_at(r)) {
+      const std::string band = terminal_text(*title);
+      out += colour ? "\x1b[1m" + band + "\x1b[0m\n" : band + "\n";
+    }
     std::vector<std::vector<std::string>> cells;
     for (std::size_t i = 0; i < widths.size(); ++i)
       cells.push_back(break_lines(safe.rows[r][i], widths[i]));
     std::size_t height = 1;
     for (const auto& lines : cells) height = std::max(height, lines.size());
-    const bool alarm = std::find(safe.alarms.begin(), safe.alarms.end(), r) != safe.alarms.end();
+    const bool alarm = std::ranges::find(table.alarms, r) != table.alarms.end();
     for (std::size_t h = 0; h < height; ++h)
       add_line([&](std::size_t i) { return h < cells[i].size() ? cells[i][h] : std::string(); },
                alarm ? "\x1b[31m" : "");
-  }
-  return out;
-}
-
-std::string to_markdown(const Table& table) {
-  std::string head = "|";
-  std::string rule = "|";
-  for (const auto& column : table.columns) {
-    head += " " + markdown_text(column.title) + " |";
-    rule += column.number ? " ---: |" : " --- |";
-  }
-  std::string out = head + "\n" + rule + "\n";
-  for (const auto& row : table.rows) {
-    out += "|";
-    for (const auto& cell : row) out += " " + markdown_text(cell) + " |";
-    out += "\n";
   }
   return out;
 }

@@ -1,5 +1,8 @@
-// `xner report FOLDER`: the options of report.hpp.
+// `xner report DIR...`: the options of report.hpp.
 #include <sstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "harness/cli/report.hpp"
 #include "harness/cli/terminal.hpp"
@@ -9,9 +12,21 @@ namespace xner::cli {
 
 Action declare_report(CLI::App& command) {
   const auto options = std::make_shared<ReportOptions>();
-  command.add_option("folder", options->folder, "runs/<experiment>")->required();
-  command.add_option("--format", options->format, "What is printed: text, markdown or json");
-  command.add_flag("!--no-write", options->write, "Leave report.md and report.json as they are");
+  command.add_option("folders", options->folders, "runs/<experiment>; several make one report")
+      ->required();
+  command.add_option("--format", options->format,
+                     fmt::format("What is printed: {}", fmt::join(report_formats(), ", ")));
+  command.add_flag("!--no-write", options->write,
+                   "Leave report.{html,md,tex,csv,json} and report_summary.csv as they are");
+  command
+      .add_option("--output", options->output,
+                  "Where they are written (default: the experiment's folder; of several: nowhere)")
+      ->type_name("FOLDER");
+  command
+      .add_option("--reference", options->reference,
+                  "The full method: every other row's difference to it is reported (default: the "
+                  "last row of the paper's table, else the base of a method's variants)")
+      ->type_name("ROW");
   return [options] {
     options->colour = is_lively(stdout);
     std::ostringstream out, notes;

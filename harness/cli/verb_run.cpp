@@ -40,10 +40,10 @@ void log_failures(const flow::Results& results) {
                           run.failure.kind));
 }
 
-/// Tables on stdout; report.md and report.json in the folder.
+/// Tables on stdout; report.html and the other formats in the folder.
 void print_report(const fs::path& folder) {
   ReportOptions options;
-  options.folder = folder.string();
+  options.folders = {folder.string()};
   options.colour = is_lively(stdout);
   std::ostringstream out, notes;
   static_cast<void>(run_report(options, out, notes));

@@ -29,8 +29,10 @@ folder=runs/small/wu_dredze/base/aa-40/bb/seed-2
 for file in config.toml env.json metrics.json counts.bin predictions/test.conll speed.json history.tsv train.log; do
   there "$folder/$file"
 done
-there runs/small/report.md
-there runs/small/report.json
+for format in html md tex csv json; do
+  there "runs/small/report.$format"
+done
+there runs/small/report_summary.csv
 [[ $(wc -l <runs/small/history.jsonl) == 4 ]] || fail "history.jsonl: expected a line a run"
 [[ ! -e runs/small/.work ]] || fail "the work folder was left behind"
 [[ $(wc -l <"$folder/history.tsv") == 7 ]] || fail "history.tsv: expected a header and 6 steps"

@@ -1,6 +1,11 @@
-// Text that is printed, over any bytes: what a terminal, a table and a Markdown page show of data.
-// Holds all three to: valid UTF-8, no control character or direction mark, no markup from data.
+// Text that is printed, over any bytes: what a terminal, a table, Markdown, LaTeX and HTML show of
+// data. Holds all to: valid UTF-8, no control character or direction mark, no markup from data.
+#include <algorithm>
+
 #include "harness/base/utf8.hpp"
+#include "reports/latex.hpp"
+#include "reports/markdown.hpp"
+#include "reports/markup.hpp"
 #include "reports/table.hpp"
 #include "tests/fuzz/check.hpp"
 
@@ -36,6 +41,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!markup || escaped(markdown, i), "no markup in Markdown");
   }
   check_inert(reports::markdown_code(bytes));
+  const std::string latex = reports::latex_text(bytes);
+  check_inert(latex);
+  for (const char live : {'%', '#', '&', '_'})
+    for (std::size_t at = 0; (at = latex.find(live, at)) != std::string::npos; ++at)
+      require(escaped(latex, at), "no command in LaTeX");
+  reports::Markup page;
+  page.leaf("p", bytes, {{"title", std::string(bytes)}});
+  require(std::ranges::count(page.markup(), '<') == 2, "no tag in HTML");
   const std::string shorter = shortened(bytes, 40);
   require(!find_invalid_utf8(shorter) && shorter.size() <= 3 * 40 + 3, "a quote is short");
 

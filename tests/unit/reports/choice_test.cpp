@@ -60,7 +60,7 @@ TEST_F(Choice, TheBestMeanOverSeedsIsTheMethodsRow) {
   EXPECT_TRUE(made.candidates[1].chosen);
   const Table table = result_table(made);
   ASSERT_THAT(table.rows, SizeIs(1));
-  EXPECT_THAT(table.rows[0].back(), HasSubstr("best of 3 on source dev"));
+  EXPECT_THAT(table.rows[0].back().text, HasSubstr("best of 3 on source dev"));
   const std::string markdown = report_to_markdown(made, "xner report x");
   EXPECT_THAT(markdown, HasSubstr("## Configurations tried"));
   EXPECT_THAT(markdown, HasSubstr("80.00 ± 0.00"));
@@ -101,7 +101,7 @@ TEST_F(Choice, AnIncompleteConfigurationCannotBeChosen) {
   write(run(20, 1, 0.2));
   write(run(20, 2, 0.2));
   EXPECT_THAT(shown(), ElementsAre("max_steps=20"));
-  EXPECT_THAT(candidate_table(summary()).rows[0].back(),
+  EXPECT_THAT(candidate_table(summary()).rows[0].back().text,
               HasSubstr("incomplete; de, seed 2: stage"));
   EXPECT_THAT(report_to_markdown(summary(), ""), HasSubstr("seed 2**: stage: broke"));
   // A seed that one of them was never run with counts as missing, too.

@@ -85,11 +85,15 @@ TEST_F(PublishedNumbers, TheTableOfTargetsIsAsThePaperHasIt) {
   ASSERT_EQ(tables.size(), 1U);
   std::vector<std::string> titles;
   for (const auto& column : tables[0].columns) titles.push_back(column.title);
-  EXPECT_THAT(titles, ElementsAre("method", "nl", "de", "mean"));
-  EXPECT_THAT(tables[0].rows, ElementsAre(ElementsAre("Ours", "52.38", "52.38", "52.38"),
-                                          ElementsAre("- published", "60.00", "25.00", "42.50"),
-                                          ElementsAre("- difference", "-7.62", "+27.38", "+9.88"),
-                                          ElementsAre("a", "52.38", "52.38", "52.38")));
+  EXPECT_THAT(titles, ElementsAre("method", "nl", "de", "mean", "seeds"));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& row : tables[0].rows)
+    for (rows.emplace_back(); const Cell& cell : row) rows.back().push_back(cell.words());
+  EXPECT_THAT(rows, ElementsAre(ElementsAre("Ours", "52.38", "52.38", "52.38", "1"),
+                                ElementsAre("- published", "60.00 ± 1.00", "25.00", "42.50", ""),
+                                ElementsAre("- difference", "-7.62", "+27.38", "+9.88", ""),
+                                ElementsAre("a", "52.38", "52.38", "52.38", "1")));
+  EXPECT_EQ(tables[0].rows[1][1].look, Look::kQuiet);
   EXPECT_EQ(target_tables(summary(), 1).size(), 2U);
 }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/files.hpp"
+#include "harness/record/counts_file.hpp"
 #include "harness/record/speed.hpp"
 
 namespace xner::test {
@@ -36,6 +38,28 @@ RunRecord failed_run(const std::string& method, const std::string& target, std::
   return run;
 }
 
+namespace {
+
+constexpr std::int64_t kSentences = 40;
+
+/// Entity i stands in sentence i, round and round; the correct ones are the first of both columns.
+score::Score spread_over_sentences(const score::Score& sums) {
+  score::Score score = sums;
+  score.sentences.resize(kSentences);
+  for (const auto& [type, counts] : sums.types) {
+    const auto of_sentence = [](std::int64_t all, std::int64_t sentence) {
+      return all / kSentences + (sentence < all % kSentences ? 1 : 0);
+    };
+    for (std::int64_t s = 0; s < kSentences; ++s)
+      score.sentences[static_cast<std::size_t>(s)][type] = {of_sentence(counts.gold, s),
+                                                            of_sentence(counts.predicted, s),
+                                                            of_sentence(counts.correct, s)};
+  }
+  return score;
+}
+
+}  // namespace
+
 void write_run(const std::filesystem::path& experiment, const RunRecord& run) {
   const auto folder = experiment / run.id.folder();
   record::write_json(folder / record::kMetricsFile, to_json(run));
@@ -49,6 +73,8 @@ void write_run(const std::filesystem::path& experiment, const RunRecord& run) {
                                    {"gpus", {{{"name", "H200"}}}}}}};
   record::write_json(folder / record::kEnvironmentFile, environment);
   if (!run.ok()) return;
+  write_file(folder / record::kCountsFile,
+             to_bytes(record::counts_table(spread_over_sentences(*run.score))));
   record::StageUsage train;
   train.stage = fmt::format("train-seed-{}", run.id.seed);  // shared by all targets
   train.wall_seconds = 70;

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "reports/markdown.hpp"
+
 namespace xner::reports {
 namespace {
 
@@ -91,6 +93,25 @@ TEST(Table, EscapesMarkdown) {
   EXPECT_EQ(markdown_text("en_pud _x_ a__b"), "en_pud \\_x\\_ a\\_\\_b");
   EXPECT_EQ(markdown_code("a|b"), "`a|b`");
   EXPECT_EQ(markdown_code("a``b"), "``` a``b ```");
+}
+
+TEST(Table, BandsStandAboveTheirRowsAndNotesBelowTheTable) {
+  Table table = example();
+  table.bands = {{1, "en|500"}};
+  table.remarks = {"how to read it"};
+  table.rows[0][1].spread = "± 0.40";
+  table.rows[0][1].look = Look::kBest;
+  table.rows[0][1].note = table.rows[1][1].note = "seed 1 failed";
+  table.rows[1][0].note = "another";
+  EXPECT_EQ(to_markdown(table),
+            "| name | F1 | remarks |\n| --- | ---: | --- |\n"
+            "| a | **9.50** ± 0.40 ¹ | x |\n| **en\\|500** | | |\n| bb ² | 100.00 ¹ |  |\n\n"
+            "- ¹ seed 1 failed\n- ² another\n- how to read it\n");
+  EXPECT_EQ(to_terminal(table),
+            "name           F1  remarks\n"
+            "a     9.50 ± 0.40  x\n"
+            "en|500\n"
+            "bb         100.00\n");
 }
 
 TEST(Table, DropsAColumnOnlyIfItIsEmpty) {

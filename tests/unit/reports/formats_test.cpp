@@ -1,0 +1,267 @@
+// What a report writes, format by format: whole files against tests/golden, and that nothing of the
+// data is read as markup, a command or a formula.
+#include <cstdlib>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/base/files.hpp"
+#include "reports/csv.hpp"
+#include "reports/latex.hpp"
+#include "reports/markup.hpp"
+#include "reports/published.hpp"
+#include "reports/report.hpp"
+#include "tests/support/json_schema.hpp"
+#include "tests/support/xml_check.hpp"
+#include "tests/unit/reports/run_fixture.hpp"
+
+namespace xner::reports {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::string source_folder() {
+  const char* source = std::getenv("XNER_SOURCE");
+  return source == nullptr ? "" : source;
+}
+
+void expect_golden(const std::string& name, const std::string& text) {
+  ASSERT_NE(source_folder(), "") << "run through ctest, which sets XNER_SOURCE";
+  const std::string path = source_folder() + "/tests/golden/" + name;
+  if (const char* update = std::getenv("XNER_UPDATE_GOLDEN"); update != nullptr && *update == '1')
+    write_file(path, text);
+  EXPECT_EQ(text, read_file(path)) << "XNER_UPDATE_GOLDEN=1 takes the new text over";
+}
+
+/// Three rows of one method in two sizes on two targets, the full one far ahead on one of them.
+void write_ablations(const std::filesystem::path& experiment) {
+  for (const char* size : {"50", "100"})
+    for (const char* target : {"de", "nl"})
+      for (const std::uint64_t seed : {1, 2, 3}) {
+        const auto luck = static_cast<std::int64_t>(seed);
+        const std::int64_t more = std::string(size) == "100" ? 60 : 0;
+        const auto write = [&](const char* variant, std::int64_t correct) {
+          auto run = test::scored_run("m", target, seed, {600, 600, correct});
+          run.id.size = size;
+          run.id.variant = variant;
+          test::write_run(experiment, run);
+        };
+        write("base", 400 + more + luck);
+        write("without=contrast", (std::string(target) == "de" ? 200 : 398) + more - luck);
+        write("without=student", 390 + more + 2 * luck);
+      }
+}
+
+struct Made {
+  TemporaryFolder folder;
+  Summary summary;
+  Differences found;
+  Document document;
+
+  template <typename Write>
+  explicit Made(Write write) {
+    write(folder.path());
+    summary = summarise(load_runs(folder.path()), "example");
+    found = differences(summary);
+    document = report_document(summary, found, "xner report runs/example");
+  }
+};
+
+const Made& example() {
+  static const Made kMade(test::write_experiment);
+  return kMade;
+}
+
+const Made& ablations() {
+  static const Made kMade(write_ablations);
+  return kMade;
+}
+
+TEST(ReportFormats, HtmlEqualsItsGoldenFile) {
+  const std::string html = to_html(ablations().document);
+  expect_golden("report.html", html);
+  EXPECT_EQ(test::XmlCheck::of(html), "");
+  EXPECT_EQ(test::XmlCheck::of(to_html(example().document)), "");
+}
+
+TEST(ReportFormats, LatexEqualsItsGoldenFile) {
+  expect_golden("report.tex", to_latex(example().document));
+}
+
+TEST(ReportFormats, CsvEqualsItsGoldenFiles) {
+  expect_golden("report.csv", report_to_csv(example().summary));
+  expect_golden("report_summary.csv",
+                report_to_summary_csv(ablations().summary, ablations().found));
+}
+
+TEST(ReportFormats, JsonIsAsItsSchemaSays) {
+  const test::JsonSchema schema(
+      record::Json::parse(read_file(source_folder() + "/reports/schema/report.schema.json")));
+  for (const Made* made : {&example(), &ablations()}) {
+    const record::Json json = report_to_json(made->summary, made->found);
+    EXPECT_THAT(schema.violations(json), IsEmpty());
+  }
+  record::Json json = report_to_json(ablations().summary, ablations().found);
+  EXPECT_EQ(json["differences"]["reference"], "m");
+  json["results"][0]["f1"]["mean"] = "0.5";
+  json["results"][1].erase("target");
+  json["more"] = 1;
+  EXPECT_EQ(schema.violations(json).size(), 3U);
+}
+
+TEST(ReportFormats, PageLoadsNothingAndRunsNothing) {
+  const std::string html = to_html(ablations().document);
+  EXPECT_THAT(html, HasSubstr("default-src &#39;none&#39;; style-src &#39;sha256-"));
+  for (const char* live :
+       {"<script", " style=", " src=", "http-equiv=\"refresh\"", "url(", "@import"})
+    EXPECT_THAT(html, Not(HasSubstr(live)));
+  EXPECT_THAT(html, HasSubstr("<title id=\"figure1t\">Difference to m, mean over targets"));
+}
+
+/// Data everywhere that data can be.
+Document hostile(const std::string& payload) {
+  Table table{{{payload}, {"F1", true}}, {{payload, "1.00"}}};
+  table.rows[0][0].note = payload;
+  table.rows[0][1].spread = payload;
+  table.rows[0][1].look = Look::kBest;
+  table.bands = {{0, payload}};
+  table.remarks = {payload};
+  ForestPlot forest{
+      payload, payload, payload, {{payload, 1, -1, 2, true}, {payload, 0, 0, 0, false, true}}};
+  LinePlot lines{payload, payload, {payload, "2"}, {{payload, {{payload, {{0, 10.0, 1.0}}}}}}};
+  Document document{payload, {{payload, payload}}, {payload}, {}};
+  document.sections = {{payload,
+                        {Paragraph{payload, payload}, Code{payload}, List{{{payload, payload}}},
+                         table, forest, lines}},
+                       {payload, {table}, true}};
+  return document;
+}
+
+const char* const kPayloads[] = {"<img src=x onerror=alert(1)>",
+                                 "</style></svg><script>alert(1)</script>",
+                                 "\" onload=\"alert(1)",
+                                 "' x='",
+                                 "&lt;&amp;&#58;",
+                                 "]]> <!-- -->",
+                                 "[x](javascript:alert(1))",
+                                 "a|b`c`",
+                                 "=HYPERLINK(\"http://e.example\")",
+                                 "\\input{/etc/passwd}",
+                                 "\\write18{id} $x^2$ % ~ # & _ {}",
+                                 "}\\end{document}",
+                                 "\x1b[31mred\x1b[0m",
+                                 "\u202Eabc\u2066",
+                                 "::error::now",
+                                 "a\n::error::line\n##[error]x",
+                                 "\xff\xfe bytes",
+                                 "\xEF\xBF\xBE\xEF\xBF\xBF",
+                                 "日本語 ﷽ ﬁ"};
+
+/// No line that a CI host would take for a command, no control character.
+void expect_inert(const std::string& text) {
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string line = text.substr(begin, end - begin);
+    const std::size_t first = line.find_first_not_of(" \t");
+    EXPECT_TRUE(first == std::string::npos || line.compare(first, 2, "::") != 0) << line;
+    EXPECT_THAT(line, Not(HasSubstr("##[")));
+    EXPECT_THAT(line, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(line, Not(HasSubstr("\u202E")));
+    begin = end + 1;
+  }
+}
+
+TEST(ReportFormats, PayloadsAreTextInHtml) {
+  const auto count = [](const std::string& text, const std::string& what) {
+    std::size_t found = 0;
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; ++at) ++found;
+    return found;
+  };
+  const std::string plain = to_html(hostile("plain"));
+  for (const char* payload : kPayloads) {
+    const std::string html = to_html(hostile(payload));
+    EXPECT_EQ(test::XmlCheck::of(html), "") << payload;
+    // Names may be broken behind some characters: <wbr />.
+    EXPECT_EQ(count(html, "<") - count(html, "<wbr />"), count(plain, "<")) << payload;
+    EXPECT_EQ(count(html, "\""), count(plain, "\"")) << payload;
+    expect_inert(html);
+  }
+}
+
+TEST(ReportFormats, PayloadsAreTextInLatex) {
+  for (const char* payload : kPayloads) {
+    const std::string latex = to_latex(hostile(payload));
+    for (const char* live : {"\\input", "\\write18", "}\\end{document}\n\\", "$x^2$"})
+      EXPECT_THAT(latex, Not(HasSubstr(live))) << payload;
+    expect_inert(latex);
+    int depth = 0;
+    const std::string text = latex_text(payload);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '\\') {
+        ++i;  // what is behind a backslash opens and closes nothing
+      } else if (text[i] == '{' || text[i] == '}') {
+        depth += text[i] == '{' ? 1 : -1;
+        EXPECT_GE(depth, 0) << payload;
+      }
+    }
+    EXPECT_EQ(depth, 0) << payload;
+  }
+  EXPECT_EQ(latex_text("50% of a_b & {c}\\d"),
+            "50\\% of a\\_\\allowbreak{}b \\& \\{c\\}\\textbackslash{}d");
+  EXPECT_EQ(latex_text("59.93 ± é日"), "59.93 $\\pm$ é\\xnerchar{65E5}");
+}
+
+TEST(ReportFormats, PayloadsAreTextInMarkdown) {
+  for (const char* payload : kPayloads) {
+    // Code is text by its place: it holds < as it is.
+    Document document = hostile(payload);
+    auto& parts = document.sections[0].parts;
+    parts = {parts[0], parts[3]};
+    const std::string markdown = to_markdown(document);
+    EXPECT_THAT(markdown, Not(HasSubstr("<img"))) << payload;
+    EXPECT_THAT(markdown, Not(HasSubstr("x](java"))) << payload;
+    EXPECT_THAT(markdown, Not(HasSubstr("\x1b"))) << payload;
+  }
+}
+
+TEST(Csv, TextIsNeverAFormulaAndNumbersStayNumbers) {
+  for (const char* formula : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"}) {
+    CsvWriter csv;
+    EXPECT_THAT(csv.text("first").text(formula).csv(), HasSubstr("first,'")) << formula;
+  }
+  CsvWriter csv;
+  csv.text("a,b")
+      .text("say \"x\"")
+      .text("two\nlines")
+      .number(std::optional(-0.25))
+      .number(std::int64_t{-3});
+  csv.number(std::nullopt).number(std::uint64_t{UINT64_MAX}).text("").end_row();
+  csv.text("::error::x").text("::y").end_row();
+  EXPECT_EQ(csv.csv(),
+            "\"a,b\",\"say \"\"x\"\"\",two lines,-0.25,-3,,18446744073709551615,\r\n"
+            "\"::error::x\",::y\r\n");
+}
+
+TEST(Markup, EscapesByContextAndClosesInOrder) {
+  Markup page;
+  page.open("p", {{"title", "a\"<\n>"}, {"class", ""}}).text("1 < 2 & \"x\"\nnext");
+  EXPECT_ANY_THROW(page.close("div"));
+  EXPECT_ANY_THROW(static_cast<void>(page.markup()));
+  EXPECT_EQ(page.close("p").markup(),
+            "<p title=\"a&quot;&lt; &gt;\">1 &lt; 2 &amp; &quot;x&quot;\nnext</p>");
+  EXPECT_ANY_THROW(page.style("a<b"));
+}
+
+TEST(XmlCheckItself, FindsWhatIsWrong) {
+  EXPECT_EQ(test::XmlCheck::of("<a><b c=\"d\" /></a>"), "");
+  for (const char* broken :
+       {"<a>", "<a></b>", "<a", "a & b", "<a b=\"1\" b=\"2\" />", "<a b=c></a>", "&nbsp;", "a < b"})
+    EXPECT_NE(test::XmlCheck::of(broken), "") << broken;
+}
+
+}  // namespace
+}  // namespace xner::reports
