@@ -13,8 +13,9 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/flow/publisher.hpp"
+#include "harness/flow/retention.hpp"
 #include "harness/store/claim.hpp"
-#include "harness/store/pins.hpp"
 
 namespace xner::flow {
 namespace fs = std::filesystem;
@@ -23,12 +24,7 @@ namespace {
 using std::chrono::steady_clock;
 constexpr auto kLookAgain = std::chrono::milliseconds(250);  // at a stage that another process runs
 
-/// Between two looks through the store for what nobody needs any more.
-constexpr auto kDropAgain = std::chrono::seconds(5);
-
-using Droppings = std::vector<std::pair<std::string, std::string>>;  // keys and outputs
-
-enum class State { kWaiting, kRunning, kDone };
+enum class State { kWaiting, kUnderWay, kDone };  // under way: runs, or on its way into the store
 
 struct Node {
   const PlannedStage* stage = nullptr;
@@ -39,13 +35,8 @@ struct Node {
   bool awaited = false;
 };
 
-std::set<std::string> keys_of(const ExperimentPlan& plan) {
-  std::set<std::string> keys;
-  for (const auto& stage : plan.stages) keys.insert(stage.key);
-  return keys;
-}
-
-/// Threads take the first stage, in the plan's order, whose producers are done.
+/// Threads take the first stage, in the plan's order, whose producers are published. When its
+/// process has ended well they leave it to the publisher and take the next.
 class Executor {
  public:
   Executor(const ExperimentPlan& plan, const StageOutputs& outputs, const PathOf& path_of,
@@ -55,13 +46,15 @@ class Executor {
         path_of_(path_of),
         options_(options),
         listener_(listener),
-        pin_(outputs.store(), keys_of(plan)),  // before the look: what is there then stays
+        // Before the look: what is there then stays.
+        retention_(plan, outputs, [this](const std::string& text) { warn(text); }),
         needs_(stage_needs(plan, [&](const auto& key, const auto& wanted) {
           return outputs.holds(key, wanted);
         })) {
+    std::set<std::string> needed;
     for (const auto& [key, need] : needs_)
-      if (need.runs || need.consumers > 0) needed_.insert(key);
-    pin_.keep(needed_);
+      if (need.runs || need.consumers > 0) needed.insert(key);
+    retention_.need(std::move(needed));
     for (const auto& stage : plan.stages) {
       Node& node = nodes_[stage.key];
       node.stage = &stage;
@@ -90,8 +83,9 @@ class Executor {
         threads.emplace_back([this] { work(); });
       work();
     }
+    publisher_.finish();  // also after a failure: what was made is kept
     if (failure_) std::rethrow_exception(failure_);
-    drop(droppings_);
+    retention_.drop();
     return std::move(records_);
   }
 
@@ -103,6 +97,11 @@ class Executor {
     if (const auto held = store::claim(outputs_.store(), key)) fs::remove_all(folder);
   }
 
+  void warn(const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    if (listener_.warned) listener_.warned(text);
+  }
+
   /// One thread: takes stages until there are none left.
   void work() {
     std::unique_lock lock(mutex_);
@@ -112,55 +111,25 @@ class Executor {
         changed_.wait_for(lock, kLookAgain);
         continue;
       }
-      nodes_.at(stage->key).state = State::kRunning;
+      nodes_.at(stage->key).state = State::kUnderWay;
       lock.unlock();
-      try {
-        auto record = bring_about(*stage);
-        lock.lock();
-        settle(*stage, std::move(record));
-      } catch (...) {
-        if (!lock.owns_lock()) lock.lock();
-        failure_ = std::current_exception();
-        stop_.request_stop();  // nobody will want what the others make
-        break;
-      }
-      changed_.notify_all();
-      drop_now_and_then(lock);
-    }
-    changed_.notify_all();
-  }
-
-  /// At once where stages take their time, many together where they do not. Others go on meanwhile.
-  void drop_now_and_then(std::unique_lock<std::mutex>& lock) {
-    const auto now = steady_clock::now();
-    if (droppings_.empty() || now - dropped_ < kDropAgain) return;
-    dropped_ = now;
-    const auto droppings = std::exchange(droppings_, {});
-    lock.unlock();
-    try {
-      drop(droppings);
-    } catch (...) {
+      guarded([&] { bring_about(*stage); });
       lock.lock();
-      failure_ = std::current_exception();
-      return;
     }
-    lock.lock();
   }
 
-  /// First this sweep says that it needs them no more: then the last of several drops them.
-  void drop(const Droppings& droppings) {
-    const std::lock_guard lock(dropping_);
-    for (const auto& [key, output] : droppings) needed_.erase(key);
-    if (droppings.empty()) return;
-    pin_.keep(needed_);
-    const std::string problem = outputs_.drop(droppings);
-    if (problem.empty() || std::exchange(warned_, true)) return;
-    const std::lock_guard telling(mutex_);
-    if (listener_.warned)
-      listener_.warned(
-          "the store keeps weights that nobody waits for, since it cannot be known "
-          "whether this record needs them: " +
-          problem);
+  /// The first failure ends the sweep: nobody will want what the others make.
+  void guarded(const std::function<void()>& step) {
+    try {
+      step();
+    } catch (...) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+      }
+      stop_.request_stop();
+      changed_.notify_all();
+    }
   }
 
   const PlannedStage* next() {
@@ -176,44 +145,51 @@ class Executor {
     return nullptr;
   }
 
-  /// @param record none: the stage could not be had now.
-  void settle(const PlannedStage& stage, std::optional<StageRecord> record) {
-    Node& node = nodes_.at(stage.key);
-    if (!record) {
-      node.state = State::kWaiting;
-      return;
+  void settle(const PlannedStage& stage, StageRecord record) {
+    {
+      const std::lock_guard lock(mutex_);
+      nodes_.at(stage.key).state = State::kDone;
+      ++done_;
+      records_[stage.key] = std::move(record);
+      if (listener_.finished) listener_.finished(stage, records_.at(stage.key));
+      if (needs_.at(stage.key).runs) release_inputs(stage);
     }
-    node.state = State::kDone;
-    ++done_;
-    records_[stage.key] = std::move(*record);
-    if (listener_.finished) listener_.finished(stage, records_.at(stage.key));
-    if (needs_.at(stage.key).runs) release_inputs(stage);
+    changed_.notify_all();
+    retention_.drop_now_and_then();
   }
 
-  /// From the store, by another's failure, or by running it; nothing if it has to wait.
-  std::optional<StageRecord> bring_about(const PlannedStage& stage) {
-    if (auto record = failed_before(stage)) return record;
+  /// It cannot be had now, since another process has it, or what it reads has to be made again.
+  void put_back(const PlannedStage& stage) {
+    const std::lock_guard lock(mutex_);
+    nodes_.at(stage.key).state = State::kWaiting;
+  }
+
+  /// From the store, by another's failure, or by running it.
+  void bring_about(const PlannedStage& stage) {
+    if (auto record = failed_before(stage)) return settle(stage, std::move(*record));
     StageNeed need;
     {
       const std::lock_guard lock(mutex_);
       need = needs_.at(stage.key);
     }
-    if (auto record = outputs_.recall(stage.key, need.outputs)) return record;
+    if (auto record = outputs_.recall(stage.key, need.outputs))
+      return settle(stage, std::move(*record));
     if (stop_.stop_requested()) {
       StageRecord record;
       record.failed_stage = stage.key;
       record.outcome.status = StageStatus::kCancelled;
       record.outcome.message = "interrupted before it started";
-      return record;
+      return settle(stage, std::move(record));
     }
-    const auto claim = store::claim(outputs_.store(), stage.key);
-    if (!claim) {
-      await(stage);
-      return std::nullopt;
-    }
+    auto claim = store::claim(outputs_.store(), stage.key);
+    if (!claim) return await(stage);
     // Another process may have finished it between the look and the claim.
-    if (auto record = outputs_.recall(stage.key, need.outputs)) return record;
-    return run_with_retries(stage, *claim);
+    if (auto record = outputs_.recall(stage.key, need.outputs)) {
+      claim.reset();
+      return settle(stage, std::move(*record));
+    }
+    auto failure = run_with_retries(stage, std::move(*claim));
+    if (failure) settle(stage, std::move(*failure));
   }
 
   std::optional<StageRecord> failed_before(const PlannedStage& stage) {
@@ -234,19 +210,21 @@ class Executor {
   void await(const PlannedStage& stage) {
     const std::lock_guard lock(mutex_);
     Node& node = nodes_.at(stage.key);
+    node.state = State::kWaiting;
     node.not_before = steady_clock::now() + kLookAgain;
     if (node.awaited) return;
     node.awaited = true;
     if (listener_.awaited) listener_.awaited(stage, store::claimant(outputs_.store(), stage.key));
   }
 
-  /// Nothing, if an input vanished from the store: then its stage has to run again; or if another
-  /// process has taken the stage over, whose end is then awaited.
-  std::optional<StageRecord> run_with_retries(const PlannedStage& stage,
-                                              const store::Claim& claim) {
-    const fs::path room = outputs_.room(stage.key);
+  /// What ended well goes to the publisher.
+  /// @returns the failure, if it is one to stay.
+  std::optional<StageRecord> run_with_retries(const PlannedStage& stage, store::Claim claim) {
     auto request = request_for(stage);
-    if (!request) return std::nullopt;
+    if (!request) {
+      put_back(stage);
+      return std::nullopt;
+    }
     {
       const std::lock_guard lock(mutex_);
       ++started_;
@@ -254,38 +232,31 @@ class Executor {
       if (listener_.started) listener_.started(stage, started_, std::max(total_, started_));
     }
     for (int attempt = 0;; ++attempt) {
-      fs::remove_all(room / kPublishedFolder);
+      const fs::path published = outputs_.room(stage.key) / kPublishedFolder;
+      fs::remove_all(published);
       fs::remove_all(request->scratch_folder);
       make_folders(request->output_folder);
       StageRecord record = run_once(stage, *request, claim);
+      if (record.ok) {
+        publisher_.add({&stage, std::move(*request), std::move(record), std::move(claim)});
+        return std::nullopt;
+      }
       if (!claim.is_mine()) {
-        fs::remove_all(room / kPublishedFolder);  // what counts is what the other one publishes
+        fs::remove_all(published);  // what counts is what the other one publishes
         await(stage);
         return std::nullopt;
       }
-      if (record.ok || attempt >= retries(record.outcome.status)) {
-        if (record.ok) publish(stage, record);
-        if (record.ok && claim.is_mine()) fs::remove_all(request->checkpoint_folder);
-        if (record.ok && !options_.keep_outputs) fs::remove_all(request->scratch_folder);
-        return record;
-      }
+      if (attempt >= retries(record.outcome.status)) return record;
     }
   }
 
-  /// Outputs that the store does not take (a link, a name that is no text) are the stage's failure.
-  void publish(const PlannedStage& stage, StageRecord& record) const {
-    try {
-      outputs_.publish(stage, record);
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::kIo) throw;
-      record.ok = false;
-      record.failed_stage = stage.key;
-      record.outcome.status = StageStatus::kException;
-      record.outcome.message = error.what();
-      record.outcome.result.ok = false;
-      record.outcome.result.error_kind = kind_name(error.kind());
-      record.outcome.result.error_message = error.what();
-    }
+  void publish(EndedStage ended) {
+    guarded([&] {
+      const PlannedStage& stage = *ended.stage;
+      auto record = publish_ended(outputs_, std::move(ended), options_.keep_outputs);
+      if (!record) return await(stage);
+      settle(stage, std::move(*record));
+    });
   }
 
   /// Ends early, as if interrupted, once the claim is another process's.
@@ -357,8 +328,7 @@ class Executor {
     --done_;
   }
 
-  /// Weights are large: they go when nobody waits for them any more. Files (predictions, histories)
-  /// stay.
+  /// A folder that nobody waits for any more goes.
   void release_inputs(const PlannedStage& stage) {
     for (const Node* node : nodes_.at(stage.key).producers) {
       const std::string& producer = node->stage->key;
@@ -367,7 +337,7 @@ class Executor {
       const fs::path folder = output_folder(outputs_.room(producer));
       for (const auto& output : node->stage->spec.outputs)
         if (fs::is_directory(folder / output) && !node->results.contains(output))
-          droppings_.emplace_back(producer, output);
+          retention_.let_go(producer, output);
     }
   }
 
@@ -379,12 +349,9 @@ class Executor {
 
   std::stop_source stop_;  // the caller's wish, or a failure of this executor
   std::stop_callback<std::function<void()>> asked_{options_.stop, [this] { stop_.request_stop(); }};
-  store::SweepPin pin_;
-  std::set<std::string> needed_;  // what it keeps
-  bool warned_ = false;           // that weights stay
-  std::mutex dropping_;           // of these three, once there are threads
-  std::mutex fetching_;           // one link or copy into a room at a time
-  std::mutex mutex_;              // of all below, and of the listener
+  Retention retention_;
+  std::mutex fetching_;  // one link or copy into a room at a time
+  std::mutex mutex_;     // of all below but the publisher, and of the listener
   std::condition_variable changed_;
   StageNeeds needs_;
   std::map<std::string, Node> nodes_;  // by key
@@ -392,9 +359,8 @@ class Executor {
   std::size_t first_ = 0;              // of those that are not done
   StageRecords records_;
   std::size_t started_ = 0, total_ = 0, done_ = 0;
-  Droppings droppings_;
-  steady_clock::time_point dropped_{};  // when it was last seen to that
   std::exception_ptr failure_;
+  Publisher publisher_{[this](EndedStage ended) { publish(std::move(ended)); }};  // goes first
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 // Runs what is missing of a plan: several stages at a time, each in a process of its own, each
-// published when it ends, so that a kill loses at most what was running. A stage that fails takes
-// down what builds on it and nothing else. Several processes may execute on one store: each stage
-// is run by one of them.
+// published when it has ended, while the next ones run: a kill loses what was running or on its way
+// (publisher.hpp). A stage that fails takes down what builds on it and nothing else. Several
+// processes may execute on one store: each stage is run by one of them.
 #pragma once
 
 #include <filesystem>
@@ -22,6 +22,7 @@ struct StageListener {
   std::function<void(const PlannedStage& stage, const sdk::Progress& progress)> progress;
   /// Another process works on this stage: its end is awaited.
   std::function<void(const PlannedStage& stage, const std::string& who)> awaited;
+  /// It is published, or has failed.
   std::function<void(const PlannedStage& stage, const StageRecord& record)> finished;
   /// Something that no stage fails of, and somebody should see to. Each once.
   std::function<void(const std::string& text)> warned;
@@ -30,7 +31,7 @@ struct StageListener {
 struct ExecuteOptions {
   StageLimits limits;
   std::filesystem::path worker;   ///< "": beside xner
-  std::size_t jobs = 1;           ///< stages at a time; a stage's own threads stay as they are
+  std::size_t jobs = 1;           ///< processes at a time; a stage's own threads stay as they are
   double checkpoint_seconds = 0;  ///< `StageRequest::checkpoint_seconds`
   bool keep_outputs = false;  ///< else folders (models) go when the last stage that reads them is
                               ///< done

@@ -2,9 +2,11 @@
 #include "harness/flow/results.hpp"
 
 #include <algorithm>
+#include <future>
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,8 +27,8 @@ namespace {
 
 using Labels = std::vector<std::vector<std::string>>;
 
-/// Runs that are published together: as many as one wait for the disk is worth, and no more in
-/// memory.
+/// Runs that are published together: as many as one wait for the disk is worth, and not many more
+/// in memory.
 constexpr std::size_t kTogether = 32;
 
 /// One run while its folder is filled.
@@ -259,35 +261,50 @@ bool is_same(const Standing& standing, const Prepared& prepared, const PlannedRu
   return false;  // what cannot be read is written anew
 }
 
-/// Run folders that are filled and wait for the others of their group.
-class Group {
- public:
-  explicit Group(const fs::path& history) : history_(history) {}
+/// Run folders that are filled and go to their places together.
+struct Group {
+  std::vector<std::unique_ptr<record::RunStaging>> stagings{};
+  std::vector<Json> lines{};    ///< of the history, one for each
+  std::vector<Json> earlier{};  ///< of what stood before, and is replaced at the earliest with this
+                                ///< group: whoever published it may have died before its line
 
-  /// What stood before, and is replaced at the earliest by the next `publish`: whoever published it
-  /// may have died before its line.
-  void stood(Json line) { earlier_.push_back(std::move(line)); }
+  void publish(record::HistoryFile& history) const {
+    history.add(earlier);
+    record::publish_together(stagings);
+    for (std::size_t i = 0; i < lines.size(); ++i) (void)fail_point("score.after_publish");
+    history.add(lines);
+  }
+};
+
+/// One group after the other goes to its place while the next one is filled.
+class Groups {
+ public:
+  explicit Groups(const fs::path& history) : history_(history) {}
+
+  void stood(Json line) { group_.earlier.push_back(std::move(line)); }
 
   void add(std::unique_ptr<record::RunStaging> staging, Json line) {
-    stagings_.push_back(std::move(staging));
-    lines_.push_back(std::move(line));
-    if (stagings_.size() >= kTogether) publish();
+    group_.stagings.push_back(std::move(staging));
+    group_.lines.push_back(std::move(line));
+    if (group_.stagings.size() >= kTogether) publish();
   }
 
-  void publish() {
-    history_.add(earlier_);
-    record::publish_together(stagings_);
-    for (std::size_t i = 0; i < lines_.size(); ++i) (void)fail_point("score.after_publish");
-    history_.add(lines_);
-    stagings_.clear();
-    earlier_.clear();
-    lines_.clear();
+  /// The last one, too. @throws what a publication threw.
+  void finish() {
+    publish();
+    under_way_.get();
   }
 
  private:
+  void publish() {
+    if (under_way_.valid()) under_way_.get();
+    under_way_ = std::async(std::launch::async,
+                            [this, group = std::exchange(group_, {})] { group.publish(history_); });
+  }
+
   record::HistoryFile history_;
-  std::vector<std::unique_ptr<record::RunStaging>> stagings_;
-  std::vector<Json> earlier_, lines_;
+  Group group_;
+  std::future<void> under_way_;  // ends before the others go
 };
 
 }  // namespace
@@ -309,12 +326,12 @@ record::RunId run_id(const config::Experiment& experiment, const PlannedRun& run
 Results publish_results(Prepared& prepared, const StageRecords& stages, const fs::path& folder) {
   Results results;
   const CommonFacts common = common_facts(prepared);
-  Group group(folder / record::kExperimentHistoryFile);
+  Groups groups(folder / record::kExperimentHistoryFile);
   std::set<fs::path> cleared;
   for (const auto& run : prepared.plan.runs) {
     const fs::path place = folder / run_id(prepared.experiment, run).folder();
     const auto standing = standing_at(place);
-    if (standing) group.stood(standing->line);
+    if (standing) groups.stood(standing->line);
     const StageRecord* failed = failed_stage(prepared.plan, run, stages);
     if (failed != nullptr && failed->outcome.status == StageStatus::kCancelled) {
       ++results.interrupted;
@@ -332,10 +349,10 @@ Results publish_results(Prepared& prepared, const StageRecords& stages, const fs
     auto staging = std::make_unique<record::RunStaging>(place);
     fill_folder(prepared, stages, common, work, staging->path());
     (void)fail_point("score.before_publish");
-    group.add(std::move(staging), record::history_line(work.record, common.environment));
+    groups.add(std::move(staging), record::history_line(work.record, common.environment));
     if (!work.record.ok()) results.failed.push_back({place, *work.record.failure});
   }
-  group.publish();
+  groups.finish();
   return results;
 }
 

@@ -122,6 +122,19 @@ std::optional<Claim> claim(const Store& store, const std::string& key,
   return {};
 }
 
+void remove_free_claims(const Layout& layout) noexcept try {
+  for (const auto& entry : fs::directory_iterator(layout.claims())) {
+    const fs::path& path = entry.path();
+    const std::string key = path.filename().string();
+    if (!is_digest(key) || look(layout.attempt(key))) continue;
+    const auto found = find_lease(layout, path);
+    if (!found || found->live) continue;
+    if (lock(found->file, LOCK_EX | LOCK_NB) && is_file(path, found->file)) ::unlink(path.c_str());
+  }
+} catch (const std::exception&) {
+  // They are free as they are.
+}
+
 std::string claimant(const Store& store, const std::string& key) {
   const Layout layout(store.root());
   const auto found = find_lease(layout, layout.claim(key));

@@ -1,4 +1,5 @@
-// A claim's file, as others see it. Part of claim.cpp, and of what must not collect under a claim.
+// A claim's file, as others see it. Part of claim.cpp, and of what collects, or must not under a
+// claim.
 #pragma once
 
 #include <chrono>
@@ -33,6 +34,10 @@ struct FoundLease {
 /// The lease of a claim's file; nothing if there is none. @throws Error{kIo}.
 [[nodiscard]] std::optional<FoundLease> find_lease(const Layout& layout,
                                                    const std::filesystem::path& path);
+
+/// Removes the claims that are free (whoever wants one could have it), but for those whose key has
+/// an attempt's folder: they go with that. What cannot be removed stays.
+void remove_free_claims(const Layout& layout) noexcept;
 
 /// Every key that is worked on, and since when.
 [[nodiscard]] std::map<std::string, Time> live_claims(const Layout& layout);

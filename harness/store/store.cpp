@@ -10,6 +10,7 @@
 #include "harness/base/overlapped.hpp"
 #include "harness/base/process_identity.hpp"
 #include "harness/store/action_record.hpp"
+#include "harness/store/lease.hpp"
 #include "harness/store/objects.hpp"
 #include "harness/store/pending_file.hpp"
 #include "harness/store/pins.hpp"
@@ -83,7 +84,10 @@ bool Store::fetch(const Action& action, const std::string& path, const fs::path&
   return true;
 }
 
-void Store::clear_leftovers() const noexcept { remove_leftovers(state_->layout.temporary()); }
+void Store::clear_leftovers() const noexcept {
+  remove_leftovers(state_->layout.temporary());
+  remove_free_claims(state_->layout);
+}
 
 fs::path Store::attempt_folder(const std::string& key) const { return state_->layout.attempt(key); }
 

@@ -98,7 +98,8 @@ class Store {
   /// Several at once, with the waits and the looks around of one.
   std::string drop(const std::vector<Dropping>& droppings) const;
 
-  /// Removes from tmp/ what processes left that are gone.
+  /// Removes what processes left that are gone: their files in tmp/, and claims, but for those that
+  /// hold an attempt's folder.
   void clear_leftovers() const noexcept;
 
   /// Where an action that is not finished keeps what a later start goes on from; for its claimant

@@ -2,10 +2,11 @@
 // is said by its parameter "fake": "ok" makes every output (a folder if its name begins with
 // "model", else a file with the parameter "text"), "throw" reports an error, "abort" crashes,
 // "silent" ends without a result, "sleep" waits to be ended, "abort once" crashes the first time,
-// "nap" takes half a second. What it writes into its log is never the same. Each start appends the
-// stage's id to the file that the parameter "starts" names, if there is one. Without these
-// parameters, in the stages of a plugin's own plan, predictions are O for every word of the input
-// "text". Plugins are described and asked for plans by the real worker of this build.
+// "nap" takes half a second, "alone" a hundredth, and it is an error if another such runs. What it
+// writes into its log is never the same. Each start appends the stage's id to the file that the
+// parameter "starts" names, if there is one. Without these parameters, in the stages of a plugin's
+// own plan, predictions are O for every word of the input "text". Plugins are described and asked
+// for plans by the real worker of this build.
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -71,6 +72,9 @@ int main(int argc, char** argv) {
   if (!starts.empty()) xner::append_line(starts, request.key.substr(0, 1));
   if (fake == "abort" || (fake == "abort once" && first)) std::abort();
   if (fake == "nap") ::usleep(500'000);
+  const std::filesystem::path alone = starts + ".alone";
+  if (fake == "alone" && !std::filesystem::create_directory(alone)) return 1;
+  if (fake == "alone") ::usleep(10'000);
   if (fake == "silent") return 0;
   if (fake == "sleep") ::sleep(600);
   sdk::StageResult result;
@@ -83,6 +87,7 @@ int main(int argc, char** argv) {
   } else {
     make_outputs(request);
   }
+  if (fake == "alone") std::filesystem::remove(alone);
   send(result);
   return result.ok ? 0 : 1;
 }

@@ -133,6 +133,26 @@ TEST_F(ClaimTest, OfAKilledProcessIsFree) {
   EXPECT_EQ(attempt(), 2);
 }
 
+// A process that was killed between a publication and the end of its claim.
+TEST_F(ClaimTest, LeftBehindGoesUnlessItHoldsAnAttempt) {
+  const Store store(root());
+  ProcessIdentity dead = this_process();
+  dead.start += 1;
+  const fs::path path = layout().claim(kKey);
+  const auto stays = [&](const ProcessIdentity& owner, std::chrono::seconds age) {
+    leave({owner, 1, 0, 30s}, age);
+    store.clear_leftovers();
+    return fs::exists(path);
+  };
+  EXPECT_FALSE(stays(dead, 0s));
+  EXPECT_FALSE(stays(elsewhere(), 1h));
+  EXPECT_TRUE(stays(elsewhere(), 60s));
+  EXPECT_TRUE(stays(this_process(), 0s));
+  make_folders(store.attempt_folder(kKey));
+  EXPECT_TRUE(stays(dead, 0s));
+  EXPECT_TRUE(claim(store, kKey)) << "and is free as before";
+}
+
 /// Many threads want a key whose owner is dead: each round one gets it.
 TEST_F(ClaimTest, OfManyWhoTakeOverOneWins) {
   const Store store(root());
