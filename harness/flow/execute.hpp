@@ -15,14 +15,13 @@
 
 namespace xner::flow {
 
-/// What an observer may show. Never called by two threads at once.
+/// What an observer may show. Never called by two threads at once. Finished: published or failed.
 struct StageListener {
   /// @param number, total count the stages that have to run.
   std::function<void(const PlannedStage& stage, std::size_t number, std::size_t total)> started;
   std::function<void(const PlannedStage& stage, const sdk::Progress& progress)> progress;
   /// Another process works on this stage: its end is awaited.
   std::function<void(const PlannedStage& stage, const std::string& who)> awaited;
-  /// It is published, or has failed.
   std::function<void(const PlannedStage& stage, const StageRecord& record)> finished;
   /// Something that no stage fails of, and somebody should see to. Each once.
   std::function<void(const std::string& text)> warned;
