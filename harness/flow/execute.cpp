@@ -152,7 +152,7 @@ class Executor {
       ++done_;
       records_[stage.key] = std::move(record);
       if (listener_.finished) listener_.finished(stage, records_.at(stage.key));
-      if (needs_.at(stage.key).runs) release_inputs(stage);
+      if (std::exchange(needs_.at(stage.key).runs, false)) release_inputs(stage);
     }
     changed_.notify_all();
     retention_.drop_now_and_then();
@@ -289,10 +289,23 @@ class Executor {
     return limits;
   }
 
+  /// Of a stage that seemed to be there: what it reads may have no other reader.
+  void count_as_reader(const PlannedStage& stage) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (std::exchange(needs_.at(stage.key).runs, true)) return;
+      for (const Node* producer : nodes_.at(stage.key).producers)
+        ++needs_.at(producer->stage->key).consumers;
+    }
+    for (const auto& [name, input] : stage.inputs)
+      if (!input.producer.empty()) retention_.take_back(input.producer, input.output);
+  }
+
   std::optional<sdk::StageRequest> request_for(const PlannedStage& stage) {
+    count_as_reader(stage);
     for (const auto& [name, input] : stage.inputs)
       if (!input.producer.empty() && !have_output(input.producer, input.output)) {
-        run_again(input.producer, input.output, stage.key);
+        run_again(input.producer, input.output);
         return std::nullopt;
       }
     const std::lock_guard lock(mutex_);  // path_of writes what it is asked for
@@ -313,13 +326,9 @@ class Executor {
   }
 
   /// For an output that a consumer has to read after all.
-  void run_again(const std::string& key, const std::string& output, const std::string& consumer) {
+  void run_again(const std::string& key, const std::string& output) {
     const std::lock_guard lock(mutex_);
-    needs_.at(consumer).runs = true;
-    StageNeed& need = needs_.at(key);
-    need.runs = true;
-    need.outputs.insert(output);
-    ++need.consumers;
+    needs_.at(key).outputs.insert(output);
     Node& node = nodes_.at(key);
     if (node.state != State::kDone) return;  // on its way already
     node.state = State::kWaiting;

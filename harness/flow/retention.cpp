@@ -31,31 +31,35 @@ void Retention::let_go(const std::string& key, const std::string& output) {
   droppings_.emplace_back(key, output);
 }
 
+void Retention::take_back(const std::string& key, const std::string& output) {
+  const std::lock_guard none_drops(dropping_);
+  const std::lock_guard lock(mutex_);
+  std::erase(droppings_, std::pair(key, output));
+}
+
 void Retention::drop_now_and_then() {
-  Droppings droppings;
   {
     const std::lock_guard lock(mutex_);
     const auto now = steady_clock::now();
     if (droppings_.empty() || now - dropped_ < kDropAgain) return;
     dropped_ = now;
-    droppings.swap(droppings_);
   }
-  drop(droppings);
+  drop();
 }
 
 void Retention::drop() {
+  const std::lock_guard lock(dropping_);
+  drop_let_go();
+}
+
+/// First this sweep says that it needs them no more: then the last of several drops them.
+void Retention::drop_let_go() {
   Droppings droppings;
   {
     const std::lock_guard lock(mutex_);
     droppings.swap(droppings_);
   }
-  drop(droppings);
-}
-
-/// First this sweep says that it needs them no more: then the last of several drops them.
-void Retention::drop(const Droppings& droppings) {
   if (droppings.empty()) return;
-  const std::lock_guard lock(dropping_);
   for (const auto& [key, output] : droppings) needed_.erase(key);
   pin_.keep(needed_);
   const std::string problem = outputs_.drop(droppings);

@@ -31,6 +31,10 @@ class Retention {
   /// Nobody in this sweep reads this output any more. Nothing happens to it yet.
   void let_go(const std::string& key, const std::string& output);
 
+  /// Somebody reads it after all, if it is still there: it is either kept or gone when this
+  /// returns.
+  void take_back(const std::string& key, const std::string& output);
+
   /// What was let go, from rooms and store: `drop_now_and_then` at once where stages take their
   /// time, many together where they do not. Others go on meanwhile. @throws Error{kIo}.
   void drop_now_and_then();
@@ -38,7 +42,7 @@ class Retention {
 
  private:
   using Droppings = std::vector<std::pair<std::string, std::string>>;  // keys and outputs
-  void drop(const Droppings& droppings);
+  void drop_let_go();  // with the lock of the first three
 
   const StageOutputs& outputs_;
   const std::function<void(const std::string&)> warned_;

@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
   if (fake == "sleep") ::sleep(600);
   sdk::StageResult result;
   result.ok = fake != "throw";
+  for (const auto& [name, path] : request.inputs) result.ok &= std::filesystem::exists(path);
   result.facts = {{"made_by", request.type}};
   result.environment = sdk::Json::object();
   if (!result.ok) {

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
-#include <future>
+#include <fstream>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -110,6 +110,33 @@ TEST_F(Publishing, DoesNotHoldTheOneThread) {
   });
   static_cast<void>(run(plan_of("ok")));
   EXPECT_TRUE(other_started);
+}
+
+// The store is damaged: both predictions are made again, for which the model is made again. It
+// stays while the second one reads it, although the first one's was the only need that was known.
+TEST_F(Publishing, AModelStaysForAReaderThatRunsAfterAll) {
+  auto plan = noted(with_results(plan_of("ok")));
+  plan.stages[2].spec.parameters["fake"] = "nap";
+  static_cast<void>(run(plan));
+  const auto action = store_.find(key('2'));
+  ASSERT_TRUE(action);
+  for (const auto& file : action->files) {
+    if (file.path != "outputs/predictions.txt") continue;
+    const fs::path object = store_.root() / "objects" / file.sha256.substr(0, 2) / file.sha256;
+    fs::permissions(object, fs::perms::owner_write, fs::perm_options::add);
+    std::ofstream(object) << "X\n";  // of the same size
+  }
+  Events again;
+  listener_.started = [&](const PlannedStage& stage, std::size_t, std::size_t) {
+    again.add("start " + stage.spec.id);
+  };
+  before_record('2', [&] {
+    EXPECT_TRUE(again.wait("start predict-b"));
+    return 0;
+  });
+  for (const auto& [key, record] : run(plan)) EXPECT_TRUE(record.ok) << record.outcome.message;
+  EXPECT_EQ(started(), "1122334");
+  EXPECT_FALSE(store_.holds(*store_.find(key('1')), "outputs/model-last")) << "nobody dropped it";
 }
 
 TEST_F(Publishing, AStageIsFinishedOnceItsRecordIsThere) {
