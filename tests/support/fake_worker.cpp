@@ -64,12 +64,12 @@ int main(int argc, char** argv) {
   }
   const auto request = sdk::stage_request_from_json(sdk::Json::parse(xner::read_file(argv[2])));
   const std::string fake = request.parameters.value("fake", std::string("ok"));
-  send(sdk::Progress{"fake", 1, 2, ""});
-  const std::string said = fmt::format("the worker's own words, by process {}\n", ::getpid());
-  if (::write(STDERR_FILENO, said.data(), said.size()) < 0) return 1;
   const std::string starts = request.parameters.value("starts", std::string());
   const bool first = starts.empty() || !std::filesystem::exists(starts);
   if (!starts.empty()) xner::append_line(starts, request.key.substr(0, 1));
+  send(sdk::Progress{"fake", 1, 2, ""});
+  const std::string said = fmt::format("the worker's own words, by process {}\n", ::getpid());
+  if (::write(STDERR_FILENO, said.data(), said.size()) < 0) return 1;
   if (fake == "abort" || (fake == "abort once" && first)) std::abort();
   if (fake == "nap") ::usleep(500'000);
   const std::filesystem::path alone = starts + ".alone";

@@ -116,6 +116,7 @@ TEST_F(Publishing, DoesNotHoldTheOneThread) {
 // stays while the second one reads it, although the first one's was the only need that was known.
 TEST_F(Publishing, AModelStaysForAReaderThatRunsAfterAll) {
   auto plan = noted(with_results(plan_of("ok")));
+  plan.stages[0].spec.parameters["text"] = "step\n";  // another file than the predictions
   plan.stages[2].spec.parameters["fake"] = "nap";
   static_cast<void>(run(plan));
   const auto action = store_.find(key('2'));
