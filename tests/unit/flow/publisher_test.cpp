@@ -116,16 +116,19 @@ TEST_F(Publishing, DoesNotHoldTheOneThread) {
 // stays while the second one reads it, although the first one's was the only need that was known.
 TEST_F(Publishing, AModelStaysForAReaderThatRunsAfterAll) {
   auto plan = noted(with_results(plan_of("ok")));
-  plan.stages[0].spec.parameters["text"] = "step\n";  // another file than the predictions
+  plan.stages[0].spec.parameters["text"] = "step\n";  // no two have a file in common
+  plan.stages[2].spec.parameters["text"] = "B-PER\n";
   plan.stages[2].spec.parameters["fake"] = "nap";
   static_cast<void>(run(plan));
-  const auto action = store_.find(key('2'));
-  ASSERT_TRUE(action);
-  for (const auto& file : action->files) {
-    if (file.path != "outputs/predictions.txt") continue;
-    const fs::path object = store_.root() / "objects" / file.sha256.substr(0, 2) / file.sha256;
-    fs::permissions(object, fs::perms::owner_write, fs::perm_options::add);
-    std::ofstream(object) << "X\n";  // of the same size
+  for (const char letter : {'2', '3'}) {
+    const auto action = store_.find(key(letter));
+    ASSERT_TRUE(action);
+    for (const auto& file : action->files) {
+      if (file.path != "outputs/predictions.txt") continue;
+      const fs::path object = store_.root() / "objects" / file.sha256.substr(0, 2) / file.sha256;
+      fs::permissions(object, fs::perms::owner_write, fs::perm_options::add);
+      std::ofstream(object) << std::string(static_cast<std::size_t>(file.size), 'X');
+    }
   }
   Events again;
   listener_.started = [&](const PlannedStage& stage, std::size_t, std::size_t) {
