@@ -304,10 +304,8 @@ class Executor {
   std::optional<sdk::StageRequest> request_for(const PlannedStage& stage) {
     count_as_reader(stage);
     for (const auto& [name, input] : stage.inputs)
-      if (!input.producer.empty() && !have_output(input.producer, input.output)) {
-        run_again(input.producer, input.output);
+      if (!input.producer.empty() && !have_output(input.producer, input.output))
         return std::nullopt;
-      }
     const std::lock_guard lock(mutex_);  // path_of writes what it is asked for
     auto request = stage_request(stage, outputs_.room(stage.key), [&](const PlannedInput& input) {
       return input.producer.empty() ? path_of_(input)
@@ -318,14 +316,24 @@ class Executor {
     return request;
   }
 
-  /// In its stage's room; from the store if it is not there yet.
+  /// In its stage's room; from the store if it is not there yet. If the store has lost it, its
+  /// stage runs again. The room is touched by one at a time: here, while the stage is done, or by
+  /// who brings it about.
   bool have_output(const std::string& producer, const std::string& output) {
     const std::lock_guard lock(fetching_);
-    return fs::exists(output_folder(outputs_.room(producer)) / output) ||
-           outputs_.recall(producer, {output});
+    if (is_done(producer) && (fs::exists(output_folder(outputs_.room(producer)) / output) ||
+                              outputs_.recall(producer, {output})))
+      return true;
+    run_again(producer, output);
+    return false;
   }
 
-  /// For an output that a consumer has to read after all.
+  bool is_done(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    return nodes_.at(key).state == State::kDone;
+  }
+
+  /// For an output that a consumer has to read after all. With `fetching_`.
   void run_again(const std::string& key, const std::string& output) {
     const std::lock_guard lock(mutex_);
     needs_.at(key).outputs.insert(output);
@@ -359,7 +367,7 @@ class Executor {
   std::stop_source stop_;  // the caller's wish, or a failure of this executor
   std::stop_callback<std::function<void()>> asked_{options_.stop, [this] { stop_.request_stop(); }};
   Retention retention_;
-  std::mutex fetching_;  // one link or copy into a room at a time
+  std::mutex fetching_;  // of the rooms of stages that are done, and of their being done no more
   std::mutex mutex_;     // of all below but the publisher, and of the listener
   std::condition_variable changed_;
   StageNeeds needs_;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "harness/base/files.hpp"
+#include "harness/base/unsynced_file.hpp"
 #include "harness/data/corpus.hpp"
 #include "harness/sdk/stage_message.hpp"
 
@@ -43,10 +44,10 @@ void make_outputs(const sdk::StageRequest& request) {
   for (const auto& name : request.outputs) {
     const auto path = request.output_folder / name;
     if (name.starts_with("model")) {
-      xner::write_file(path / "weights", request.key);
+      xner::write_unsynced(path / "weights", request.key);
     } else {
       const auto text = request.parameters.find("text");
-      xner::write_file(
+      xner::write_unsynced(
           path, text != request.parameters.end() ? text->get<std::string>() : labels_of(request));
     }
   }

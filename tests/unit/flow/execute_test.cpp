@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -112,6 +113,31 @@ TEST_F(Execution, AnotherReaderBringsADroppedModelBack) {
   EXPECT_FALSE(records.at(key('1')).disputed) << "another log is no other result";
   EXPECT_EQ(quarantined(), 0U);
   EXPECT_TRUE(store::verify(store_).is_sound());
+}
+
+// All predictions are damaged and the model is gone: several readers notice at about the same time,
+// and none looks into the model's room while it is made.
+TEST_F(Execution, SeveralReadersBringADroppedModelBackOnce) {
+  constexpr std::size_t kReaders = 8;
+  options_.jobs = kReaders;
+  auto plan = plan_of("ok");
+  plan.stages.resize(1);
+  plan.runs.emplace_back();
+  for (std::size_t reader = 0; reader < kReaders; ++reader) {
+    plan.stages.push_back(plan_of("ok").stages[1]);
+    auto& stage = plan.stages.back();
+    stage.key = sha256(std::to_string(reader));
+    stage.spec.parameters["text"] = fmt::format("B-{}\n", reader);
+    plan.runs[0].predictions.push_back({"last", "test", stage.key, "predictions.txt"});
+  }
+  static_cast<void>(run(plan));
+  for (int round = 0; round < 5; ++round) {
+    damage("B-");
+    fs::remove(starts());
+    for (const auto& [key, record] : run(noted(plan)))
+      EXPECT_TRUE(record.ok) << record.outcome.message;
+    EXPECT_EQ(started().size(), 1 + kReaders) << "each once";
+  }
 }
 
 TEST_F(Execution, AFailureIsTriedAgainNextTime) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -81,6 +82,14 @@ class Execution : public ::testing::Test {
   [[nodiscard]] std::size_t quarantined() const {
     return static_cast<std::size_t>(
         std::distance(fs::recursive_directory_iterator(store_.root() / "quarantine"), {}));
+  }
+  /// As a disk does: another first byte in every object that starts like this.
+  void damage(const std::string& start) const {
+    for (const auto& entry : fs::recursive_directory_iterator(store_.root() / "objects")) {
+      if (!entry.is_regular_file() || !read_file(entry.path()).starts_with(start)) continue;
+      fs::permissions(entry.path(), fs::perms::owner_write, fs::perm_options::add);
+      std::ofstream(entry.path(), std::ios::in) << 'X';
+    }
   }
   /// As another process does that finds this one's lease over: it stopped for hours.
   [[nodiscard]] std::optional<store::Claim> take_over(char letter) const {
