@@ -37,6 +37,7 @@ void tell_apart(std::vector<Summary>& summaries) {
       for (Group& group : *groups) group.experiment = summary.experiment;
     for (Candidate& candidate : summary.candidates) candidate.experiment = summary.experiment;
     for (Throughput& row : summary.throughput) row.experiment = summary.experiment;
+    for (Bench& bench : summary.measured) bench.experiment = summary.experiment;
   }
 }
 
@@ -55,6 +56,7 @@ Summary join(std::vector<Summary> summaries) {
     append(all.set_aside, one.set_aside);
     append(all.candidates, one.candidates);
     append(all.throughput, one.throughput);
+    append(all.measured, one.measured);
     append(all.problems, one.problems);
     append(all.machines, one.machines);
     append(all.commands, one.commands);
@@ -69,6 +71,7 @@ Summary join(std::vector<Summary> summaries) {
   };
   name_experiments(all.groups, path);
   name_experiments(all.throughput, path);
+  name_experiments(all.measured, [](const Bench& bench) { return bench.file; });
   // In the table by target a row has its paper's name.
   name_experiments(all.groups, [&](const Group& group) {
     return group.row.empty() ? path(group) : std::tuple(group.row, group.id.source, group.id.size);

@@ -37,6 +37,16 @@ Table narrow(Table table) {
   return table;
 }
 
+/// A table that 80 columns have no room for otherwise.
+Table without(Table table, std::string_view title) {
+  const auto column = std::ranges::find(table.columns, title, &TableColumn::title);
+  if (column == table.columns.end()) return table;
+  const auto at = column - table.columns.begin();
+  table.columns.erase(column);
+  for (auto& row : table.rows) row.erase(row.begin() + at);
+  return table;
+}
+
 }  // namespace
 
 std::string report_to_terminal(const Summary& summary, bool colour) {
@@ -65,6 +75,13 @@ std::string report_to_terminal(const Summary& summary, bool colour) {
              irregularity_table(summary));
   add("Training, observed", training_table(summary));
   add("Inference, observed", inference_table(summary));
+  add("Training, measured by xner bench",
+      without(measured_training_table(summary.measured), "sentences/s"));
+  add("Inference, measured", measured_inference_table(summary.measured));
+  add("Latency (sentence by sentence), measured", measured_latency_table(summary.measured));
+  if (!summary.measured.empty()) out += "\n";
+  for (const auto& line : measured_conditions(summary.measured))
+    out += wrapped(terminal_text(line));
   std::vector<std::string> notes(summary.published_notes.begin(), summary.published_notes.end());
   if (const auto line = comparability_line(summary); !line.empty()) notes.push_back(line);
   for (const auto& note : notes) out += "\n" + wrapped(terminal_text("note: " + note));

@@ -37,6 +37,29 @@ void add_facts(const Summary& summary, Document& document) {
     document.notes.push_back(std::move(line));
 }
 
+/// Of both kinds, in sections of their own: one is never read for the other.
+void add_throughput(const Summary& summary, Document& document) {
+  add(document, "Observed training",
+      "What the runs took in their sweep, every stage once; memory is the largest resident set of "
+      "a stage.",
+      training_table(summary));
+  add(document, "Observed inference", "", inference_table(summary));
+  const auto add_measured = [&](const char* title, const char* text, Table table) {
+    table.remarks = measured_conditions(summary.measured);
+    add(document, title, text, std::move(table));
+  };
+  add_measured("Measured training",
+               "What xner bench measured, stage by stage and alone on the device: medians over "
+               "repetitions of the whole stage without its evaluation, and the coefficient of "
+               "variation (CV) of the time. Not what the runs above took, and comparable only with "
+               "what the same machine measured.",
+               measured_training_table(summary.measured));
+  add_measured("Measured inference", "All sentences of a stage, in batches.",
+               measured_inference_table(summary.measured));
+  add_measured("Measured latency", "The same sentence by sentence, and percentiles over them.",
+               measured_latency_table(summary.measured));
+}
+
 void add_failures(const std::vector<Group>& groups, Section& section) {
   for (const Group& group : groups)
     for (const FailedRun& run : group.failed) {
@@ -148,11 +171,7 @@ Document report_document(const Summary& summary, const Differences& found,
   add_list(document, "Problems", std::move(problems));
   add_results(summary, found, document);
   add_failures(summary, document);
-  add(document, "Observed training",
-      "What the runs took in their sweep, every stage once; memory is the largest resident set of "
-      "a stage.",
-      training_table(summary));
-  add(document, "Observed inference", "", inference_table(summary));
+  add_throughput(summary, document);
   add_details(summary, found, document);
   add_list(document, "Signatures", signature_items(summary));
   add_rebuild(summary, rebuild, document);

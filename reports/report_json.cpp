@@ -156,6 +156,7 @@ Json report_to_json(const Summary& summary, const Differences& found) {
             {"runs", {{"scored", summary.scored}, {"failed", summary.failed}}},
             {"results", Json::array()},
             {"throughput", Json::array()},
+            {"measured", measured_to_json(summary.measured)},
             {"problems", summary.problems},
             {"published_notes", summary.published_notes},
             {"machines", summary.machines},

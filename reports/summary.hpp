@@ -13,6 +13,7 @@
 #include "harness/record/published.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/record/speed.hpp"
+#include "reports/measured.hpp"
 
 namespace xner::reports {
 
@@ -89,8 +90,8 @@ struct Group {
   std::set<std::string> signatures;
 };
 
-/// What a method did with its time, all its stages of one source together; a stage that serves
-/// several targets or seeds counts once.
+/// Observed: what a method did with its time in the sweep, all its stages of one source together; a
+/// stage that serves several targets or seeds counts once.
 struct Throughput {
   record::RunId id;  ///< target and seed mean nothing
   std::string experiment;
@@ -121,6 +122,7 @@ struct Summary {
   std::vector<Group> set_aside;                ///< groups of configurations that were not chosen
   std::vector<Candidate> candidates;           ///< by method, source, size, swept values
   std::vector<Throughput> throughput;          ///< by method, variant, source, size
+  std::vector<Bench> measured;                 ///< by file; see put_measured_beside
   std::vector<std::string> problems;           ///< records that cannot be read, mixed signatures
   std::set<std::string> machines;              ///< "CPU model, 2 cores, 15.6 GiB, OS"
   std::set<std::string> commands;              ///< env.json's "command": what made the runs

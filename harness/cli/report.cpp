@@ -14,6 +14,7 @@
 #include "harness/base/utf8.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
+#include "reports/measured.hpp"
 #include "reports/published.hpp"
 #include "reports/report.hpp"
 
@@ -110,6 +111,7 @@ int run_report(const ReportOptions& options, std::ostream& out, std::ostream& no
     const std::string name = fs::weakly_canonical(folder).filename().string();
     summaries.push_back(reports::summarise(runs, name));
     reports::put_published_beside(folder, summaries.back());
+    reports::put_measured_beside(folder, summaries.back());
     folders.push_back(folder);
   }
   if (summaries.empty()) return kNothingSelectedExit;

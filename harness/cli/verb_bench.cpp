@@ -160,7 +160,9 @@ Action declare_bench(CLI::App& command) {
       ->check(CLI::Range(1, 1000000));
   command.add_option("--repetitions", options->repetitions, "After one that warms up")
       ->check(CLI::Range(2, 1000));
-  command.add_option("--json", options->json, "File for Google Benchmark's JSON");
+  command.add_option("--json", options->json,
+                     "File for Google Benchmark's JSON; as bench*.json in runs/<experiment> it "
+                     "stands in that report");
   command.add_option("--device", options->device, "auto, cpu or cuda");
   add_plugin_path(command, options->plugin_path);
   return [options] { return run_bench(*options); };

@@ -21,8 +21,12 @@ constexpr std::size_t kSentences = 2000;
 /// Two entities in three sentences, found with a chance that falls with the variant.
 record::RunRecord make_run(std::uint64_t variant, std::uint64_t target, std::uint64_t seed) {
   record::RunRecord run;
-  run.id = {"method", variant == 0 ? "base" : fmt::format("without={}", variant),
-            "source", "1000", fmt::format("t{}", target), seed};
+  run.id = {"method",
+            variant == 0 ? "base" : fmt::format("without={}", variant),
+            "source",
+            "1000",
+            fmt::format("t{}", target),
+            seed};
   run.experiment = "bench";
   run.encoder = "encoder";
   run.selector = "last";

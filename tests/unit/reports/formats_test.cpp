@@ -65,6 +65,7 @@ struct Made {
   explicit Made(Write write) {
     write(folder.path());
     summary = summarise(load_runs(folder.path()), "example");
+    put_measured_beside(folder.path(), summary);
     found = differences(summary);
     document = report_document(summary, found, "xner report runs/example");
   }

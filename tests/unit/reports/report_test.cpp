@@ -21,7 +21,9 @@ using testing::Not;
 Summary example() {
   const TemporaryFolder folder;
   test::write_experiment(folder.path());
-  return summarise(load_runs(folder.path()), "example");
+  Summary summary = summarise(load_runs(folder.path()), "example");
+  put_measured_beside(folder.path(), summary);
+  return summary;
 }
 
 void expect_golden(const std::string& name, const std::string& text) {

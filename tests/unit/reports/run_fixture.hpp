@@ -17,8 +17,12 @@ namespace xner::test {
 /// the entities are spread over 40 sentences.
 void write_run(const std::filesystem::path& experiment, const record::RunRecord& record);
 
+/// What `xner bench --json` writes, of three kinds of stages.
+[[nodiscard]] record::Json bench_json();
+
 /// An experiment with all that a report must show: seeds, a failed run, a silent one, a departure,
-/// random weights, a variant, irregularities, and a method name that tries to be markup.
+/// random weights, a variant, irregularities, measured throughput, and a method name that tries to
+/// be markup.
 void write_experiment(const std::filesystem::path& experiment);
 
 }  // namespace xner::test
