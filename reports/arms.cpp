@@ -2,6 +2,7 @@
 #include "reports/arms.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -88,11 +89,8 @@ void check_alike(const FoundRun& first, const FoundRun& run) {
   const record::Json before = common_facts(*first.record), now = common_facts(*run.record);
   if (before == now) return;
   std::string names;
-  for (const auto* facts : {&before, &now})
-    for (const auto& [name, value] : facts->items())
-      if (before.value(name, record::Json()) != now.value(name, record::Json()) &&
-          names.find(name) == std::string::npos)
-        names += (names.empty() ? "" : ", ") + name;
+  for (const UnequalFact& fact : unequal_facts(before, now))
+    names += (names.empty() ? "" : ", ") + fact.name;
   throw Error(ErrorKind::kData,
               fmt::format("expected runs that differ in the seed alone; {} and {} differ in {}",
                           first.folder.string(), run.folder.string(), names),
@@ -156,6 +154,33 @@ Side load_side(std::string name, std::span<const FoundRun> runs) {
   if (side.rows.empty())
     throw Error(ErrorKind::kUsage, fmt::format("{} has no scored run to compare", side.name));
   return side;
+}
+
+// The signature names the gold file by its digest, the types, and the rules of counting.
+void check_same_test(const std::string& row, const ArmRuns& a, const std::string& a_name,
+                     const ArmRuns& b, const std::string& b_name, const std::string& hint) {
+  if (!a.signature.empty() && !b.signature.empty() && a.signature != b.signature)
+    throw Error(ErrorKind::kData,
+                fmt::format("{}: expected scores of one test set, found\n  {} of {}\n  {} of {}",
+                            row, a.signature, a_name, b.signature, b_name),
+                {}, hint);
+  try {
+    score::check_comparable(a.runs, b.runs, a_name, b_name);
+  } catch (const Error& error) {
+    throw Error(error.kind(), fmt::format("{}: {}", row, error.message()), error.place(), hint);
+  }
+}
+
+std::vector<UnequalFact> unequal_facts(const record::Json& a, const record::Json& b) {
+  std::set<std::string> names;
+  for (const auto* facts : {&a, &b})
+    for (const auto& item : facts->items()) names.insert(item.key());
+  std::vector<UnequalFact> unequal;
+  for (const auto& name : names) {
+    UnequalFact fact{name, a.value(name, record::Json()), b.value(name, record::Json())};
+    if (fact.a != fact.b) unequal.push_back(std::move(fact));
+  }
+  return unequal;
 }
 
 Side predicted_side(const score::ColumnFile& gold, score::ColumnFile predicted) {

@@ -51,6 +51,20 @@ struct Side {
 /// make one row; Error{kUsage} if no run is scored, or a seed is there twice.
 [[nodiscard]] Side load_side(std::string name, std::span<const record::FoundRun> runs);
 
+/// @param row names the test set in messages. @param hint what to do about it.
+/// @throws Error{kData} unless both are scores of one test set by one scorer: the same signature
+/// (if both have one), and the same gold entities sentence by sentence.
+void check_same_test(const std::string& row, const ArmRuns& a, const std::string& a_name,
+                     const ArmRuns& b, const std::string& b_name, const std::string& hint);
+
+/// A fact that two sides do not share; null where one has no such fact.
+struct UnequalFact {
+  std::string name;
+  record::Json a, b;
+};
+/// Of two JSON objects, by name.
+[[nodiscard]] std::vector<UnequalFact> unequal_facts(const record::Json& a, const record::Json& b);
+
 /// A prediction file as a side of one run, scored as conlleval.pl does.
 /// @throws Error{kData} if the files do not fit.
 [[nodiscard]] Side predicted_side(const score::ColumnFile& gold, score::ColumnFile predicted);

@@ -61,33 +61,12 @@ std::vector<Pair> pair_rows(const Side& a, const Side& b, std::vector<std::strin
   return pairs;
 }
 
-/// The signature names the gold file by its digest, the types, and the rules of counting.
-void check_same_test(const Pair& pair, const Side& a, const Side& b) {
-  const std::string &of_a = pair.a->signature, &of_b = pair.b->signature;
-  if (!of_a.empty() && !of_b.empty() && of_a != of_b)
-    throw Error(ErrorKind::kData,
-                fmt::format("{}: expected scores of one test set, found\n  {} of {}\n  {} of {}",
-                            row_name(pair.key), of_a, a.name, of_b, b.name),
-                {}, "run both on the same data with the same scorer");
-  try {
-    score::check_comparable(pair.a->runs, pair.b->runs, a.name, b.name);
-  } catch (const Error& error) {
-    throw Error(error.kind(), fmt::format("{}: {}", row_name(pair.key), error.message()),
-                error.place(), error.hint());
-  }
-}
-
 /// How the arms differ beside their name, once for all rows: it may be why they differ at all.
 void note_differences(const Pair& pair, std::set<std::string>& notes) {
-  std::set<std::string> names;
-  for (const auto* facts : {&pair.a->conditions, &pair.b->conditions})
-    for (const auto& [name, value] : facts->items()) names.insert(name);
-  for (const auto& name : names) {
-    const record::Json of_a = pair.a->conditions.value(name, record::Json());
-    const record::Json of_b = pair.b->conditions.value(name, record::Json());
-    if (of_a.is_null() || of_b.is_null() || of_a == of_b) continue;
-    notes.insert(fmt::format("they also differ in {}: {} and {}", name, of_a.dump(), of_b.dump()));
-  }
+  for (const UnequalFact& fact : unequal_facts(pair.a->conditions, pair.b->conditions))
+    if (!fact.a.is_null() && !fact.b.is_null())
+      notes.insert(fmt::format("they also differ in {}: {} and {}", fact.name, fact.a.dump(),
+                               fact.b.dump()));
   if (pair.a->random_weights || pair.b->random_weights)
     notes.insert("trained from random weights: nothing follows for a pre-trained encoder");
 }
@@ -230,7 +209,8 @@ Comparison compare(const Side& a, const Side& b, const ComparisonSetting& settin
   std::set<std::string> differences;
   std::map<std::string, std::vector<Pair>> by_source;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    check_same_test(pairs[i], a, b);
+    check_same_test(row_name(pairs[i].key), *pairs[i].a, a.name, *pairs[i].b, b.name,
+                    "run both on the same data with the same scorer");
     note_differences(pairs[i], differences);
     TargetComparison row = compare_row(pairs[i], setting, i);
     row.bootstrap = score::paired_bootstrap(pairs[i].a->runs, pairs[i].b->runs,

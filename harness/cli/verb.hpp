@@ -41,6 +41,8 @@ Action declare_list(CLI::App& command);
 Action declare_validate(CLI::App& command);
 Action declare_report(CLI::App& command);
 Action declare_compare(CLI::App& command);
+Action declare_gate(CLI::App& command);
+Action declare_baseline(CLI::App& command);
 Action declare_bench(CLI::App& command);
 Action declare_doctor(CLI::App& command);
 Action declare_store(CLI::App& command);

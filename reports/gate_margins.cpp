@@ -1,0 +1,61 @@
+// See gate_margins.hpp.
+#include "reports/gate_margins.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "harness/base/nearest.hpp"
+#include "harness/base/utf8.hpp"
+#include "harness/config/reader.hpp"
+
+namespace xner::reports {
+namespace {
+
+constexpr config::Range kPoints{0, 100};
+
+/// [f1.targets] or [f1.methods].
+std::map<std::string, double> read_named(const config::Node& node, const std::string& path,
+                                         const std::set<std::string>& known) {
+  std::map<std::string, double> margins;
+  const config::TableReader names(node, path);
+  for (const auto& [name, table] : names.entries()) {
+    if (!known.contains(name)) {
+      const std::vector<std::string> candidates(known.begin(), known.end());
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("{}: the baseline has no '{}'", path, shortened(name)), table.place,
+                  nearest_hint(name, candidates));
+    }
+    config::TableReader reader(table, names.full_name(name));
+    const auto margin = reader.number("margin", kPoints);
+    reader.finish();
+    if (margin) margins[name] = *margin;
+  }
+  return margins;
+}
+
+}  // namespace
+
+double Margins::of(const record::RunId& cell) const {
+  if (const auto at = targets.find(cell.target); at != targets.end()) return at->second;
+  if (const auto at = methods.find(cell.method); at != methods.end()) return at->second;
+  return f1;
+}
+
+Margins read_margins(const config::Node& root, const KnownNames& known) {
+  Margins margins;
+  config::TableReader top(root, "");
+  if (const config::Node* node = top.take("f1")) {
+    config::TableReader f1(*node, "f1");
+    if (const auto margin = f1.number("margin", kPoints)) margins.f1 = *margin;
+    if (const auto* targets = f1.take("targets"))
+      margins.targets = read_named(*targets, "f1.targets", known.targets);
+    if (const auto* methods = f1.take("methods"))
+      margins.methods = read_named(*methods, "f1.methods", known.methods);
+    f1.finish();
+  }
+  top.finish();
+  return margins;
+}
+
+}  // namespace xner::reports
