@@ -7,11 +7,11 @@ namespace {
 constexpr std::string_view kStyle = R"(
 :root { color-scheme: light dark;
   --page: #ffffff; --ink: #1b1f24; --soft: #5a6572; --rule: #d5dbe2; --strong: #2b333c; --band: #f3f5f8;
-  --hover: #eef3fa; --link: #0b57a4; --bad: #b3261e; --warn: #fff6e0; --warn-rule: #e3b341;
+  --hover: #eef3fa; --link: #0b57a4; --bad: #b3261e; --warn: #fff6e0; --warn-rule: #e3b341; --shade: rgba(27, 31, 36, 0.16);
   --c1: #0067a8; --c2: #c8500a; --c3: #00815e; --c4: #a8458a; --c5: #8a6a00; --c6: #4b5bd6; --c7: #b01e3c; --c8: #5f6b78; }
 @media (prefers-color-scheme: dark) { :root {
   --page: #14181d; --ink: #e4e8ec; --soft: #9ba7b4; --rule: #313a44; --strong: #c6ced7; --band: #1d232a;
-  --hover: #222b36; --link: #7ab7f5; --bad: #ff8d83; --warn: #2b2613; --warn-rule: #8a6d1c;
+  --hover: #222b36; --link: #7ab7f5; --bad: #ff8d83; --warn: #2b2613; --warn-rule: #8a6d1c; --shade: rgba(255, 255, 255, 0.14);
   --c1: #5fb2f2; --c2: #ff9c5b; --c3: #46cfa3; --c4: #ee97d2; --c5: #e2c04a; --c6: #a3adff; --c7: #ff8398; --c8: #a9b4c0; } }
 * { box-sizing: border-box; }
 html { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", "Liberation Sans", sans-serif; -webkit-text-size-adjust: 100%; }
@@ -31,7 +31,9 @@ dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 .hints { list-style: none; margin: 1rem 0 0; padding: 0; font-size: 0.9375rem; }
 .hints li { background: var(--warn); border-left: 3px solid var(--warn-rule); padding: 0.4rem 0.8rem; margin: 0.4rem 0; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; margin: 0.5rem 0; max-width: 100%; }
+.scroll { overflow-x: auto; margin: 0.5rem 0; max-width: 100%;
+  background: linear-gradient(to left, var(--page) 40%, transparent) right / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--shade), transparent) right / 0.8rem 100% no-repeat scroll; }
 .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: separate; border-spacing: 0; font-size: 0.9375rem; font-variant-numeric: tabular-nums; border-block: 2px solid var(--strong); }
 th, td { padding: 0.28rem 0.7rem; text-align: left; vertical-align: baseline; font-weight: 400; }
@@ -40,8 +42,8 @@ th:first-child { position: sticky; left: 0; background: var(--page); z-index: 1;
 tbody th { overflow-wrap: break-word; min-width: 9.5rem; max-width: 22rem; }
 tbody tr:hover td, tbody tr:hover th { background: var(--hover); }
 td.n, th.n { text-align: right; white-space: nowrap; }
-td.t { min-width: 5rem; max-width: 34rem; overflow-wrap: anywhere; }
-td.long { min-width: 15rem; }
+td.t { white-space: nowrap; }
+td.long { min-width: 15rem; max-width: 34rem; white-space: normal; overflow-wrap: anywhere; }
 tr.band th { font-weight: 600; padding-top: 0.85rem; border-bottom: 1px solid var(--rule); }
 tr.band td { border-bottom: 1px solid var(--rule); }
 tbody + tbody tr.band th { padding-top: 1.1rem; }
@@ -91,7 +93,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 0.6re
   html { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   nav { display: none; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   th:first-child { position: static; }
   pre { white-space: pre-wrap; }
   tr, figure { break-inside: avoid; }

@@ -65,7 +65,7 @@ const char* ascii_escape(char c) {
     case '>':
       return "\\textgreater{}";
     case '|':
-      return "\\textbar{}";
+      return "\\textbar{}\\allowbreak{}";
     case '"':
       return "\\textquotedbl{}";
     case '\'':
@@ -201,7 +201,9 @@ struct Writer {
   }
   void operator()(const Table& part) const {
     const std::string label = fmt::format("tab:{}-{}", label_of(section.title), ++tables);
-    const bool pages = section.detail || part.rows.size() > 40;
+    // A float that is too large is cut at the end of its page.
+    const bool in_lines = column_types(part).find('P') != std::string::npos;
+    const bool pages = section.detail || part.rows.size() > (in_lines ? 12U : 40U);
     out +=
         pages ? to_latex_pages(part, section.title, label) : to_latex(part, section.title, label);
   }

@@ -60,7 +60,7 @@ MeasuredStage stage_of(const Json& median, const fs::path& where) {
 std::string conditions_of(const Json& context) {
   std::vector<std::string> parts{
       context.at("date").get<std::string>(),
-      fmt::format("{} CPUs", context.at("num_cpus").get<std::int64_t>())};
+      fmt::format("CPUs {}", context.at("num_cpus").get<std::int64_t>())};
   for (const auto& [name, lead] : {std::pair{"device", "device "},
                                    {"threads", "threads "},
                                    {"precision", ""},
@@ -85,7 +85,7 @@ Cell counter_cell(const MeasuredStage& stage, const std::string& name) {
   if (name.ends_with("_MiB"))
     return bytes_text(static_cast<std::int64_t>(std::min(at->second, 1e12) * (1 << 20)));
   if (name.ends_with("_ms")) return fmt::format("{:.2f}", at->second);
-  return at->second < 100 ? fmt::format("{:.3g}", at->second) : fmt::format("{:.0f}", at->second);
+  return rate_text(at->second);
 }
 
 struct CounterColumn {

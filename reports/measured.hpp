@@ -29,7 +29,7 @@ struct Bench {
   std::string file;              ///< its name without the folder
   std::string experiment;        ///< in whose folder it lies
   bool name_experiment = false;  ///< another experiment of the report has a file of this name
-  std::string conditions;        ///< "2026-01-02T03:04:05+00:00, 2 CPUs, device cpu, ..."
+  std::string conditions;        ///< "2026-01-02T03:04:05+00:00, CPUs 2, device cpu, ..."
   std::vector<MeasuredStage> stages;
 };
 

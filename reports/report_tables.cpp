@@ -16,8 +16,7 @@ namespace {
 /// A rate with three significant digits or more, "–" if there was no time to divide by.
 std::string rate(double amount, double seconds) {
   if (seconds <= 0 || amount <= 0) return std::string(kUndefined);
-  const double value = amount / seconds;
-  return value < 100 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
+  return rate_text(amount / seconds);
 }
 
 std::string memory(double bytes) {

@@ -58,7 +58,7 @@ std::string machine_of(const Json& environment) {
   std::vector<std::string> parts;
   if (const auto model = text_of(host, "cpu_model"); !model.empty()) parts.push_back(model);
   if (const double cores = number_of(host, "cores"); cores > 0)
-    parts.push_back(fmt::format("{:.0f} cores", cores));
+    parts.push_back(fmt::format("{:.0f} core{}", cores, cores == 1 ? "" : "s"));
   if (const double bytes = number_of(host, "memory_bytes"); bytes > 0)
     parts.push_back(bytes_text(static_cast<std::int64_t>(bytes)));
   for (const Json& gpu : host.is_object() ? host.value("gpus", Json::array()) : Json::array())

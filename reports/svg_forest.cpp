@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kWidth = 640;
 constexpr double kLeft = 196;   // of the plot
-constexpr double kRight = 474;  // of the plot; numbers stand behind it
+constexpr double kRight = 450;  // of the plot; numbers stand behind it
 constexpr double kTop = 8;
 constexpr double kRow = 23;
 constexpr std::size_t kNameWidth = 29;

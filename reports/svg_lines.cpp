@@ -10,8 +10,8 @@
 namespace xner::reports {
 namespace {
 
-constexpr double kWidth = 300, kHeight = 216;
-constexpr double kLeft = 34, kRight = 290, kTop = 26, kBottom = 176;
+constexpr double kWidth = 300, kHeight = 250;
+constexpr double kLeft = 34, kRight = 290, kTop = 26, kBottom = 210;
 constexpr std::size_t kColours = 8;
 
 std::string colour(std::size_t line) { return fmt::format("c{}", line % kColours + 1); }

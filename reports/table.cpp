@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "harness/base/utf8.hpp"
 
 namespace xner::reports {
@@ -168,6 +170,10 @@ void fit(const Words& table, std::size_t width, std::vector<std::size_t>& widths
 }
 
 }  // namespace
+
+std::string rate_text(double value) {
+  return fmt::format("{:.{}f}", value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
+}
 
 std::string terminal_text(std::string_view text) {
   std::string flat(text);

@@ -64,6 +64,9 @@ struct Table {
   [[nodiscard]] std::vector<std::string> notes() const;
 };
 
+/// Three digits, or all before the point: "2.30", "92.5", "4654".
+[[nodiscard]] std::string rate_text(double value);
+
 /// Safe on a terminal and in one line: `printable`, line breaks and tabs as spaces.
 [[nodiscard]] std::string terminal_text(std::string_view text);
 

@@ -1,6 +1,6 @@
 // How long a report of many runs takes, from run folders to all its formats: 1,000 runs of 2,000
-// sentences, 200 results with 190 differences to a full method. The folders are made first; the
-// answer is checked before anything is timed.
+// sentences, 200 results, 220 tests: 209 differences to a full method and 11 of the best to the
+// second. The folders are made first; a report with another number of tests is an error.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -72,15 +72,14 @@ void report_of_many_runs(benchmark::State& state) {
   const TemporaryFolder folder;
   write_runs(folder.path());
   std::int64_t compared = 0;
-  static_cast<void>(report(folder.path(), compared));
+  std::size_t bytes = 0;
+  for (auto _ : state) bytes = report(folder.path(), compared);
   // Of every row but the base, on each target and on the mean; and the best of each column.
   const std::int64_t expected = (kVariants - 1) * (kTargets + 1) + kTargets + 1;
   if (compared != expected) {
     state.SkipWithError(fmt::format("wrong: {} tests, not {}", compared, expected).c_str());
     return;
   }
-  std::size_t bytes = 0;
-  for (auto _ : state) bytes = report(folder.path(), compared);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   state.counters["bytes"] = static_cast<double>(bytes);

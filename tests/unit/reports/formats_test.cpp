@@ -8,7 +8,7 @@
 
 #include "harness/base/files.hpp"
 #include "reports/csv.hpp"
-#include "reports/latex.hpp"
+#include "reports/document.hpp"
 #include "reports/markup.hpp"
 #include "reports/published.hpp"
 #include "reports/report.hpp"
@@ -120,113 +120,6 @@ TEST(ReportFormats, PageLoadsNothingAndRunsNothing) {
        {"<script", " style=", " src=", "http-equiv=\"refresh\"", "url(", "@import"})
     EXPECT_THAT(html, Not(HasSubstr(live)));
   EXPECT_THAT(html, HasSubstr("<title id=\"figure1t\">Difference to m, mean over targets"));
-}
-
-/// Data everywhere that data can be.
-Document hostile(const std::string& payload) {
-  Table table{{{payload}, {"F1", true}}, {{payload, "1.00"}}};
-  table.rows[0][0].note = payload;
-  table.rows[0][1].spread = payload;
-  table.rows[0][1].look = Look::kBest;
-  table.bands = {{0, payload}};
-  table.remarks = {payload};
-  ForestPlot forest{
-      payload, payload, payload, {{payload, 1, -1, 2, true}, {payload, 0, 0, 0, false, true}}};
-  LinePlot lines{payload, payload, {payload, "2"}, {{payload, {{payload, {{0, 10.0, 1.0}}}}}}};
-  Document document{payload, {{payload, payload}}, {payload}, {}};
-  document.sections = {{payload,
-                        {Paragraph{payload, payload}, Code{payload}, List{{{payload, payload}}},
-                         table, forest, lines}},
-                       {payload, {table}, true}};
-  return document;
-}
-
-const char* const kPayloads[] = {"<img src=x onerror=alert(1)>",
-                                 "</style></svg><script>alert(1)</script>",
-                                 "\" onload=\"alert(1)",
-                                 "' x='",
-                                 "&lt;&amp;&#58;",
-                                 "]]> <!-- -->",
-                                 "[x](javascript:alert(1))",
-                                 "a|b`c`",
-                                 "=HYPERLINK(\"http://e.example\")",
-                                 "\\input{/etc/passwd}",
-                                 "\\write18{id} $x^2$ % ~ # & _ {}",
-                                 "}\\end{document}",
-                                 "\x1b[31mred\x1b[0m",
-                                 "\u202Eabc\u2066",
-                                 "::error::now",
-                                 "a\n::error::line\n##[error]x",
-                                 "\xff\xfe bytes",
-                                 "\xEF\xBF\xBE\xEF\xBF\xBF",
-                                 "日本語 ﷽ ﬁ"};
-
-/// No line that a CI host would take for a command, no control character.
-void expect_inert(const std::string& text) {
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string line = text.substr(begin, end - begin);
-    const std::size_t first = line.find_first_not_of(" \t");
-    EXPECT_TRUE(first == std::string::npos || line.compare(first, 2, "::") != 0) << line;
-    EXPECT_THAT(line, Not(HasSubstr("##[")));
-    EXPECT_THAT(line, Not(HasSubstr("\x1b")));
-    EXPECT_THAT(line, Not(HasSubstr("\u202E")));
-    begin = end + 1;
-  }
-}
-
-TEST(ReportFormats, PayloadsAreTextInHtml) {
-  const auto count = [](const std::string& text, const std::string& what) {
-    std::size_t found = 0;
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; ++at) ++found;
-    return found;
-  };
-  const std::string plain = to_html(hostile("plain"));
-  for (const char* payload : kPayloads) {
-    const std::string html = to_html(hostile(payload));
-    EXPECT_EQ(test::XmlCheck::of(html), "") << payload;
-    // Names may be broken behind some characters: <wbr />.
-    EXPECT_EQ(count(html, "<") - count(html, "<wbr />"), count(plain, "<")) << payload;
-    EXPECT_EQ(count(html, "\""), count(plain, "\"")) << payload;
-    expect_inert(html);
-  }
-}
-
-TEST(ReportFormats, PayloadsAreTextInLatex) {
-  for (const char* payload : kPayloads) {
-    const std::string latex = to_latex(hostile(payload));
-    for (const char* live : {"\\input", "\\write18", "}\\end{document}\n\\", "$x^2$"})
-      EXPECT_THAT(latex, Not(HasSubstr(live))) << payload;
-    expect_inert(latex);
-    int depth = 0;
-    const std::string text = latex_text(payload);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '\\') {
-        ++i;  // what is behind a backslash opens and closes nothing
-      } else if (text[i] == '{' || text[i] == '}') {
-        depth += text[i] == '{' ? 1 : -1;
-        EXPECT_GE(depth, 0) << payload;
-      }
-    }
-    EXPECT_EQ(depth, 0) << payload;
-  }
-  EXPECT_EQ(latex_text("50% of a_b & {c}\\d"),
-            "50\\% of a\\_\\allowbreak{}b \\& \\{c\\}\\textbackslash{}d");
-  EXPECT_EQ(latex_text("59.93 ± é日"), "59.93 $\\pm$ é\\xnerchar{65E5}");
-}
-
-TEST(ReportFormats, PayloadsAreTextInMarkdown) {
-  for (const char* payload : kPayloads) {
-    // Code is text by its place: it holds < as it is.
-    Document document = hostile(payload);
-    auto& parts = document.sections[0].parts;
-    parts = {parts[0], parts[3]};
-    const std::string markdown = to_markdown(document);
-    EXPECT_THAT(markdown, Not(HasSubstr("<img"))) << payload;
-    EXPECT_THAT(markdown, Not(HasSubstr("x](java"))) << payload;
-    EXPECT_THAT(markdown, Not(HasSubstr("\x1b"))) << payload;
-  }
 }
 
 TEST(Csv, TextIsNeverAFormulaAndNumbersStayNumbers) {

@@ -22,7 +22,7 @@ TEST(Measured, TakesTheMediansOfEveryStage) {
   const Bench bench = bench_from_json(test::bench_json(), "runs/x/bench-1.json");
   EXPECT_EQ(bench.file, "bench-1.json");
   EXPECT_EQ(bench.conditions,
-            "2026-01-02T03:04:05+00:00, 2 CPUs, device cpu, threads 1, fp32, LibTorch 2.11.0, load "
+            "2026-01-02T03:04:05+00:00, CPUs 2, device cpu, threads 1, fp32, LibTorch 2.11.0, load "
             "average 0.25");
   ASSERT_EQ(bench.stages.size(), 3U);
   EXPECT_EQ(bench.stages[0].name, "wu_dredze/train");
