@@ -61,17 +61,6 @@ Json kept_environment(const fs::path& run) {
   return kept;
 }
 
-std::string maker_of(const Json& environment) {
-  const Json xner = environment.value("xner", Json::object());
-  if (!xner.is_object()) return "";
-  const Json version = xner.value("version", Json("")), commit = xner.value("commit", Json(""));
-  std::string text = version.is_string() ? version.get<std::string>() : "";
-  if (commit.is_string() && !commit.get<std::string>().empty())
-    text += fmt::format(" ({}{})", commit.get<std::string>().substr(0, 12),
-                        xner.contains("dirty") && xner["dirty"] == true ? ", changed" : "");
-  return text;
-}
-
 /// What made the runs, and the names of their experiments.
 void read_origins(const GateCells& runs, BaselineEntry& entry) {
   std::set<std::string> makers, experiments;

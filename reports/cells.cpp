@@ -49,6 +49,17 @@ Json environment_of(const fs::path& run) {
   return environment;
 }
 
+std::string maker_of(const Json& environment) {
+  const Json xner = environment.value("xner", Json::object());
+  if (!xner.is_object()) return "";
+  const Json version = xner.value("version", Json("")), commit = xner.value("commit", Json(""));
+  std::string text = version.is_string() ? version.get<std::string>() : "";
+  if (commit.is_string() && !commit.get<std::string>().empty())
+    text += fmt::format(" ({}{})", commit.get<std::string>().substr(0, 12),
+                        xner.contains("dirty") && xner["dirty"] == true ? ", changed" : "");
+  return text;
+}
+
 std::string cell_path(const record::RunId& id) { return id.folder().parent_path().string(); }
 
 std::string cell_title(const record::RunId& id, bool one_source) {

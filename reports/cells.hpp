@@ -41,6 +41,10 @@ struct GateCells {
 /// A run's env.json; {} without one. @throws Error{kData} if it is no JSON object.
 [[nodiscard]] record::Json environment_of(const std::filesystem::path& run);
 
+/// What made a run, of its env.json or its line in the history: "0.1.0 (0123456789ab)"; "" if that
+/// is not known.
+[[nodiscard]] std::string maker_of(const record::Json& environment);
+
 /// All runs below a folder: an experiment's, or a baseline's.
 /// @throws Error{kIo} if there is no such folder; Error{kData, kUsage} for runs that are no cell,
 /// see `load_side`.

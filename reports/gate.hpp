@@ -11,6 +11,7 @@
 #include "harness/score/significance.hpp"
 #include "reports/baseline.hpp"
 #include "reports/gate_margins.hpp"
+#include "reports/history_steps.hpp"
 
 namespace xner::reports {
 
@@ -85,6 +86,7 @@ struct GateResult {
   std::vector<CellVerdict> cells;      ///< the worst first
   std::vector<std::string> new_cells;  ///< paths of cells that the baseline has not
   std::vector<std::string> problems;   ///< records of the new runs that cannot be read
+  std::vector<HistoryStep> steps{};    ///< of the new runs' history; they decide nothing
   std::size_t tested = 0;              ///< cells that Holm's correction is over
   bool one_source = true;
   bool random_weights = false;  ///< on either side, in any cell

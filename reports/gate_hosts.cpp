@@ -137,8 +137,18 @@ Json gate_to_json(const GateResult& result, int exit_code) {
             {"runs", result.runs},
             {"cells", Json::array()},
             {"new_cells", result.new_cells},
+            {"history_steps", Json::array()},
             {"problems", result.problems}};
   for (const CellVerdict& cell : result.cells) json["cells"].push_back(to_json(result, cell));
+  for (const HistoryStep& step : result.steps)
+    json["history_steps"].push_back({{"cell", cell_path(step.id)},
+                                     {"date", step.first.date},
+                                     {"xner", step.first.xner},
+                                     {"publication", step.at + 1},
+                                     {"publications", step.points},
+                                     {"before", step.before},
+                                     {"after", step.after},
+                                     {"p", step.p}});
   return json;
 }
 

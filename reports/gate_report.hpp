@@ -39,8 +39,9 @@ inline constexpr std::size_t kAnnotations = 10;
 /// "new": {"seeds", "f1", "standard_deviation"}, "difference", "low", "high", "level",
 /// "standard_error", "freedom", "p_regression", "p_regression_holm", "p_pass", "p_improvement",
 /// "p_improvement_holm", "seeds_needed", "margin_possible", "sentences", "gold", "failed", "notes",
-/// "text"}], "new_cells", "problems"}. The worst cell first; fractions, unrounded; what is
-/// undefined is null.
+/// "text"}], "new_cells", "history_steps": [{"cell", "date", "xner", "publication" (from 1),
+/// "publications", "before", "after", "p"}], "problems"}. The worst cell first; fractions,
+/// unrounded; what is undefined is null.
 [[nodiscard]] record::Json gate_to_json(const GateResult& result, int exit_code);
 
 }  // namespace xner::reports

@@ -12,6 +12,8 @@
 namespace xner::reports {
 namespace {
 
+/// Steps of the history that are said, the latest.
+constexpr std::size_t kMostSteps = 10;
 /// Sentences on passing cells are left out where there are more cells.
 constexpr std::size_t kMostSentences = 40;
 constexpr const char* kRandomWeights = "random: nothing follows for a pre-trained encoder";
@@ -109,6 +111,24 @@ std::string core_sentence(const GateResult& result, const CellVerdict& cell) {
   return "";
 }
 
+/// "m on de: F1 fell from 70.02 to 66.10 with publication 9 of 14: 2026-01-09, xner 0.1.0, p =
+/// ...".
+std::vector<std::string> step_sentences(const GateResult& result) {
+  std::vector<std::string> sentences;
+  for (const HistoryStep& step : result.steps) {
+    if (sentences.size() == kMostSteps) {
+      sentences.push_back(fmt::format("{} earlier steps", result.steps.size() - kMostSteps));
+      break;
+    }
+    sentences.push_back(fmt::format(
+        "{}: F1 {} from {:.2f} to {:.2f} with publication {} of {}: {}{}, {}",
+        cell_title(step.id, result.one_source), step.after < step.before ? "fell" : "rose",
+        100 * step.before, 100 * step.after, step.at + 1, step.points, step.first.date,
+        step.first.xner.empty() ? "" : ", xner " + step.first.xner, p_text(step.p)));
+  }
+  return sentences;
+}
+
 bool countable(Verdict verdict) {
   return verdict == Verdict::kRegression || verdict == Verdict::kImprovement;
 }
@@ -186,6 +206,7 @@ std::string gate_to_terminal(const GateResult& result, bool colour) {
   for (const auto& path : result.new_cells)
     add(fmt::format("new: {}: the baseline has none of it; `xner baseline accept` takes it in.",
                     path));
+  for (const auto& step : step_sentences(result)) add(fmt::format("history: {}.", step));
   for (const auto& problem : result.problems) add("problem: " + problem);
   return out;
 }
@@ -215,6 +236,8 @@ std::string gate_to_markdown(const GateResult& result, std::size_t limit) {
                                 markdown_text(verdict_sentence(result, cell))));
   for (const auto& path : result.new_cells)
     lines.push_back("- **new** " + markdown_text(path) + ": the baseline has none of it\n");
+  for (const auto& step : step_sentences(result))
+    lines.push_back(fmt::format("- **history** {}.\n", markdown_text(step)));
   const auto render = [&](std::size_t rows, std::size_t sentences) {
     Table part = table;
     part.rows.resize(rows);

@@ -42,7 +42,7 @@ fs::path folder_of(const BaselineOptions& options) {
 }
 
 fs::path existing(const BaselineOptions& options) {
-  const fs::path folder = folder_of(options);
+  fs::path folder = folder_of(options);
   if (fs::exists(folder / reports::kBaselineFile)) return folder;
   refuse(fmt::format("there is no baseline {}", shortened(folder.string())),
          nearest_hint(options.name, reports::baseline_names(options.baselines)));

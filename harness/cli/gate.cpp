@@ -11,6 +11,7 @@
 #include "harness/base/nearest.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/cli/verb.hpp"
+#include "harness/record/history.hpp"
 #include "reports/gate_report.hpp"
 
 namespace xner::cli {
@@ -71,10 +72,13 @@ int run_gate(const GateOptions& options, std::ostream& out, std::ostream& notes)
     notes << fmt::format("no run in {}: nothing to judge\n", options.runs);
     return kNothingSelectedExit;
   }
-  const auto result = reports::judge(baseline, runs, margins,
-                                     {.alpha = options.alpha,
-                                      .resamples = options.resamples,
-                                      .across_classes = options.across_classes});
+  auto result = reports::judge(baseline, runs, margins,
+                               {.alpha = options.alpha,
+                                .resamples = options.resamples,
+                                .across_classes = options.across_classes});
+  const auto history =
+      reports::read_history(fs::path(options.runs) / record::kExperimentHistoryFile);
+  result.steps = reports::history_steps(history, margins);
   const int code = reports::gate_exit_code(result, failing);
   const auto json = [&] { return record::json_text(reports::gate_to_json(result, code)); };
   if (!options.json.empty()) write_file(options.json, json());

@@ -57,6 +57,18 @@ assert gate["schema"] == 1 and gate["cells"][0]["verdict"] == "regression"
 END
 fi
 
+# The history of the experiment says which publication brought it.
+for day in {01..14}; do
+  ((10#$day < 9)) && f1=0.70$((10#$day % 3)) || f1=0.66$((10#$day % 2))
+  printf '{"date":"2026-01-%s","encoder":"random-tiny","f1":%s,"method":"m","selector":"last","signature":"s","size":"full",' \
+    "$day" "$f1"
+  printf '"source":"aa","target":"de","variant":"base","xner":{"version":"0.1.0","commit":"c0ffee%s"}}\n' "$day"
+done >runs/c/history.jsonl
+expect 3 gate runs/c --baseline main
+has out "history: m on de: F1 fell from 70.11 to 66.05 with publication 9 of 14:"
+has out "2026-01-09, xner 0.1.0 (c0ffee09), p < 0.0001."
+rm runs/c/history.jsonl
+
 # Margins: from a file, over it from the command line, and wrong ones with their place.
 printf '[f1]\nmargin = 1.0\n[f1.targets.de]\nmargin = 7.0\n' >gate.toml
 expect 0 gate runs/c --baseline main --margins gate.toml
