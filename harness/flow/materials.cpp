@@ -124,6 +124,10 @@ const data::LabelledCorpus& Materials::train(const std::string& sample) {
       .first->second;
 }
 
+const data::LabelledCorpus& Materials::source_train(const std::string& from) {
+  return train(sampled_input(from).sample);
+}
+
 bool Materials::note_absent(const config::CorpusChoice& choice) {
   if (!for_planning_) return false;
   const auto reference = data::CorpusReference::parse(choice.reference);

@@ -71,6 +71,8 @@ class Materials {
 
   /// The experiment's own sample.
   [[nodiscard]] const data::LabelledCorpus& source_train() const { return samples_.at(""); }
+  /// What a plan calls "data:source/train", or `in_sample` of it.
+  [[nodiscard]] const data::LabelledCorpus& source_train(const std::string& from);
   [[nodiscard]] const data::LabelledCorpus& source_dev() const noexcept {
     return dev_;
   }  ///< empty if there is none

@@ -13,9 +13,11 @@
 #include "harness/base/fail_point.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/unsynced_file.hpp"
+#include "harness/flow/error_facts.hpp"
 #include "harness/flow/predicted_labels.hpp"
 #include "harness/flow/provenance.hpp"
 #include "harness/record/counts_file.hpp"
+#include "harness/record/errors_file.hpp"
 #include "harness/record/history.hpp"
 #include "harness/record/predictions.hpp"
 #include "harness/record/run_folder.hpp"
@@ -35,6 +37,7 @@ constexpr std::size_t kTogether = 32;
 struct Work {
   const PlannedRun& run;
   record::RunRecord record;
+  Labels gold;
   Labels predicted;  ///< of the primary selector
 };
 
@@ -69,7 +72,7 @@ std::int64_t words_without_piece(const Json& facts, const std::string& target) {
 
 /// Scores one prediction of a run. On a bad artifact the record gets a failure.
 void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
-                      const StageRecords& stages, const Labels& gold, Work& work) {
+                      const StageRecords& stages, Work& work) {
   const auto& corpus = prepared.materials->gold(work.run.target, "test");
   const fs::path artifact = stages.at(prediction.stage).output_folder / prediction.output;
   PredictedLabels predicted;
@@ -90,7 +93,7 @@ void score_prediction(const PlannedPrediction& prediction, Prepared& prepared,
                         ""};
     return;
   }
-  score::Score score = score_labels(gold, predicted.labels);
+  score::Score score = score_labels(work.gold, predicted.labels);
   const Json& facts = stages.at(prediction.stage).outcome.result.facts;
   if (!step) step = trained_step(prepared.plan, prediction, stages);
   work.record.selectors[prediction.selector] = {
@@ -109,10 +112,10 @@ void score_run(Prepared& prepared, const StageRecords& stages, Work& work) {
     work.record.failure = failure_of(prepared.plan, *failed);
     return;
   }
-  const Labels gold = label_names(prepared.materials->gold(work.run.target, "test"));
+  work.gold = label_names(prepared.materials->gold(work.run.target, "test"));
   for (const auto& prediction : work.run.predictions) {
     if (prediction.split != "test" || work.record.failure) continue;
-    score_prediction(prediction, prepared, stages, gold, work);
+    score_prediction(prediction, prepared, stages, work);
   }
 }
 
@@ -187,17 +190,26 @@ record::RunRecord start_record(const Prepared& prepared, const PlannedRun& run) 
 
 void write_predictions(Prepared& prepared, const Work& work, const fs::path& folder) {
   const auto& corpus = prepared.materials->gold(work.run.target, "test");
-  const Labels gold = label_names(corpus);
   std::vector<record::PredictedSentence> sentences;
   for (std::size_t s = 0; s < corpus.size(); ++s)
-    sentences.push_back({corpus.text.sentences[s].words, gold[s], work.predicted[s]});
+    sentences.push_back({corpus.text.sentences[s].words, work.gold[s], work.predicted[s]});
   write_unseen(folder / record::kPredictionsFolder / "test.conll",
                record::predictions_text(sentences));
 }
 
+record::Json errors_of(const Prepared& prepared, const Work& work, ErrorFacts& facts) {
+  const auto& source = prepared.methods.at(work.run.setting).variant.source;
+  const score::TestSet test = facts.test_set(
+      work.run.target, in_sample("data:source/train", prepared.experiment.source, source));
+  std::vector<score::SentenceLabels> sentences;
+  for (std::size_t s = 0; s < work.gold.size(); ++s)
+    sentences.push_back({work.gold[s], work.predicted[s]});
+  return record::errors_to_json(score::analyse_errors(sentences, test));
+}
+
 /// Everything in the run's folder. Publication makes it last.
 void fill_folder(Prepared& prepared, const StageRecords& stages, const CommonFacts& common,
-                 const Work& work, const fs::path& folder) {
+                 const Work& work, ErrorFacts& facts, const fs::path& folder) {
   const auto write_json = [&](const char* name, const Json& json) {
     write_unseen(folder / name, record::json_text(json));
   };
@@ -214,6 +226,7 @@ void fill_folder(Prepared& prepared, const StageRecords& stages, const CommonFac
   if (work.record.ok()) {
     write_unseen(folder / record::kCountsFile,
                  record::to_bytes(record::counts_table(*work.record.score)));
+    write_json(record::kErrorsFile, errors_of(prepared, work, facts));
     write_predictions(prepared, work, folder);
   }
   write_json(record::kMetricsFile, record::to_json(work.record));
@@ -327,6 +340,7 @@ Results publish_results(Prepared& prepared, const StageRecords& stages, const fs
   Results results;
   const CommonFacts common = common_facts(prepared);
   Groups groups(folder / record::kExperimentHistoryFile);
+  ErrorFacts errors(*prepared.materials);
   std::set<fs::path> cleared;
   for (const auto& run : prepared.plan.runs) {
     const fs::path place = folder / run_id(prepared.experiment, run).folder();
@@ -344,10 +358,10 @@ Results publish_results(Prepared& prepared, const StageRecords& stages, const fs
     }
     if (cleared.insert(place.parent_path()).second)
       record::remove_left_stagings(place.parent_path());
-    Work work{run, start_record(prepared, run), {}};
+    Work work{run, start_record(prepared, run), {}, {}};
     score_run(prepared, stages, work);
     auto staging = std::make_unique<record::RunStaging>(place);
-    fill_folder(prepared, stages, common, work, staging->path());
+    fill_folder(prepared, stages, common, work, errors, staging->path());
     (void)fail_point("score.before_publish");
     groups.add(std::move(staging), record::history_line(work.record, common.environment));
     if (!work.record.ok()) results.failed.push_back({place, *work.record.failure});

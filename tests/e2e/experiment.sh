@@ -26,7 +26,7 @@ expect 0 run small.toml data.source.size=40
 has out "word_memory"
 has out "wu_dredze"
 folder=runs/small/wu_dredze/base/aa-40/bb/seed-2
-for file in config.toml env.json metrics.json counts.bin predictions/test.conll speed.json history.tsv train.log; do
+for file in config.toml env.json metrics.json counts.bin errors.json predictions/test.conll speed.json history.tsv train.log; do
   there "$folder/$file"
 done
 for format in html md tex csv json; do

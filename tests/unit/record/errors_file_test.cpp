@@ -79,7 +79,7 @@ TEST(ErrorsFile, SaysWhichFieldIsWrong) {
 }
 
 TEST(ErrorsFile, MayBeAbsentFromAFolder) {
-  const TemporaryFolder folder(std::filesystem::temp_directory_path(), "errors");
+  const TemporaryFolder folder;
   EXPECT_EQ(read_errors(folder.path()), std::nullopt);
   write_json(folder.path() / kErrorsFile, errors_to_json(example()));
   EXPECT_EQ(read_errors(folder.path()), example());
