@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/error_tables.hpp"
 #include "reports/report_facts.hpp"
 #include "reports/report_tables.hpp"
 #include "reports/rows.hpp"
@@ -65,6 +66,8 @@ std::string report_to_terminal(const Summary& summary, bool colour) {
   add("F1 in percent, mean ± sample standard deviation over seeds", result_table(summary));
   add("Configurations tried: F1 on source dev in percent, over targets and seeds",
       candidate_table(summary));
+  add("Errors in percent of gold, spurious of predicted entities; all targets together",
+      narrow(outcome_table(summary)));
   const auto add_detail = [&](const std::string& title, const Table& table) {
     if (table.rows.size() <= kMostDetailRows) return add(title, table);
     out += "\n" + wrapped(fmt::format("{}: {} rows, in report.md", title, table.rows.size()));

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "reports/difference_tables.hpp"
+#include "reports/error_tables.hpp"
 #include "reports/report.hpp"
 #include "reports/report_facts.hpp"
 #include "reports/report_plots.hpp"
@@ -170,6 +171,7 @@ Document report_document(const Summary& summary, const Differences& found,
   for (const auto& problem : summary.problems) problems.push_back({problem});
   add_list(document, "Problems", std::move(problems));
   add_results(summary, found, document);
+  add_errors(summary, document);
   add_failures(summary, document);
   add_throughput(summary, document);
   add_details(summary, found, document);

@@ -2,20 +2,16 @@
 #include <algorithm>
 
 #include "harness/score/score_json.hpp"
+#include "reports/error_tables.hpp"
 #include "reports/published.hpp"
 #include "reports/report.hpp"
 #include "reports/rows.hpp"
+#include "reports/statistics_json.hpp"
 
 namespace xner::reports {
 namespace {
 
 using record::Json;
-
-Json to_json(const Statistics& value) {
-  return {{"n", value.n},
-          {"mean", value.n > 0 ? Json(value.mean) : Json(nullptr)},
-          {"standard_deviation", value.deviation ? Json(*value.deviation) : Json(nullptr)}};
-}
 
 Json to_json(const Scores& scores) {
   return {{"precision", to_json(scores.precision())},
@@ -44,7 +40,8 @@ Json to_json(const Group& group) {
        {"seeds", Json::array()},
        {"types", Json::object()},
        {"selectors", Json::object()},
-       {"failed", Json::array()}});
+       {"failed", Json::array()},
+       {"errors", group_errors_to_json(group)}});
   for (std::size_t i = 0; i < group.seeds.size(); ++i) {
     Json run = score::counts_to_json(group.scores.runs[i]);
     run["seed"] = group.seeds[i];

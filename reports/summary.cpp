@@ -36,6 +36,7 @@ void read_side_files(const fs::path& folder, RunData& run) {
       run.environment = record::read_json(file);
     if (const auto file = folder / record::kSpeedFile; fs::exists(file))
       run.speed = record::speed_from_json(record::read_json(file), file);
+    run.errors = record::read_errors(folder);
   } catch (const Error& error) {
     run.problem = error.what();
   }
@@ -90,13 +91,14 @@ void tell_apart(std::vector<Group>& groups) {
     }
 }
 
-void add_run(const RunRecord& run, const fs::path& folder, Group& group) {
+void add_run(const RunRecord& run, const RunData& data, Group& group) {
   if (!run.ok()) {
     group.failed.push_back({run.id.seed, *run.failure});
     return;
   }
   group.seeds.push_back(run.id.seed);
-  group.folders.push_back(folder);
+  group.folders.push_back(data.path);
+  group.errors.push_back(data.errors);
   group.scores.runs.push_back(run.score->overall);
   for (const auto& [type, counts] : run.score->types) group.types[type].runs.push_back(counts);
   if (const auto at = run.selectors.find(run.selector);
@@ -234,7 +236,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
       group.swept = record.swept;
       group.choose = record.choose;
     }
-    add_run(record, run.path, group);
+    add_run(record, run, group);
     ++(record.ok() ? summary.scored : summary.failed);
     if (const auto machine = machine_of(run.environment); !machine.empty())
       summary.machines.insert(machine);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/record/errors_file.hpp"
 #include "harness/record/published.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/record/speed.hpp"
@@ -33,10 +34,11 @@ struct RunData {
   std::string problem;
   record::Json environment = record::Json::object();
   std::vector<record::Measurement> speed;
+  std::optional<score::ErrorAnalysis> errors{};  ///< nothing if the folder has no errors.json
 };
 
-/// All runs of an experiment's folder. A damaged env.json or speed.json is a problem of its run,
-/// not an error.
+/// All runs of an experiment's folder. A damaged env.json, speed.json or errors.json is a problem
+/// of its run, not an error.
 /// @throws Error{kIo} if there is no such folder.
 [[nodiscard]] std::vector<RunData> load_runs(const std::filesystem::path& experiment);
 
@@ -76,9 +78,10 @@ struct Group {
   std::size_t row_place = SIZE_MAX;                ///< of that row among the paper's
   std::optional<record::PublishedCell> published;  ///< see published.hpp
 
-  std::vector<std::uint64_t> seeds;            ///< of the scored runs
-  std::vector<std::filesystem::path> folders;  ///< theirs, in the order of `seeds`
-  Scores scores;                               ///< overall, in the order of `seeds`
+  std::vector<std::uint64_t> seeds;                         ///< of the scored runs
+  std::vector<std::filesystem::path> folders;               ///< theirs, in the order of `seeds`
+  Scores scores;                                            ///< overall, in the order of `seeds`
+  std::vector<std::optional<score::ErrorAnalysis>> errors;  ///< in the same order; see RunData
   std::vector<double> source_dev;  ///< F1 of the primary selector's checkpoints, where known
   std::map<std::string, Scores> types;
   std::map<std::string, Scores> selectors;  ///< all that were tracked, the primary included

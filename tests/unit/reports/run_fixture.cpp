@@ -5,6 +5,7 @@
 
 #include "harness/base/files.hpp"
 #include "harness/record/counts_file.hpp"
+#include "harness/record/errors_file.hpp"
 #include "harness/record/speed.hpp"
 
 namespace xner::test {
@@ -58,6 +59,29 @@ score::Score spread_over_sentences(const score::Score& sums) {
   return score;
 }
 
+/// What is not correct in turn: another type, too long, missed; and spurious. Entities of one and
+/// of two words, all seen.
+score::ErrorAnalysis errors_of(const score::Score& score) {
+  score::ErrorAnalysis errors;
+  const auto& [gold, predicted, correct] = score.overall;
+  const std::int64_t wrong = std::min(gold, predicted) - correct;
+  const std::int64_t type = wrong / 3, boundary = wrong / 2;
+  errors.gold = {correct, type, boundary, 0, gold - correct - type - boundary};
+  errors.predicted = {correct, type, boundary, 0, predicted - correct - type - boundary};
+  errors.boundaries[0] = {0, 0, boundary, 0, 0};
+  errors.end_only = boundary;
+  errors.confusion = {{{"LOC", "LOC"}, correct + boundary},
+                      {{"LOC", "PER"}, type},
+                      {{"PER", std::nullopt}, errors.gold[4]},
+                      {{std::nullopt, "PER"}, errors.predicted[4]}};
+  for (const auto& [name, counts] : score.types) errors.buckets.push_back({"type", name, counts});
+  errors.buckets.push_back({"length", "1", {gold - 10, predicted, correct}});
+  errors.buckets.push_back({"length", "2", {10, 0, 0}});
+  errors.buckets.push_back({"surface", "seen", score.overall});
+  errors.buckets.push_back({"surface", "unseen", {0, 0, 0}});
+  return errors;
+}
+
 }  // namespace
 
 void write_run(const std::filesystem::path& experiment, const RunRecord& run) {
@@ -75,6 +99,8 @@ void write_run(const std::filesystem::path& experiment, const RunRecord& run) {
   if (!run.ok()) return;
   write_file(folder / record::kCountsFile,
              to_bytes(record::counts_table(spread_over_sentences(*run.score))));
+  if (run.departures.empty())  // the others are as an earlier version left them
+    record::write_json(folder / record::kErrorsFile, record::errors_to_json(errors_of(*run.score)));
   record::StageUsage train;
   train.stage = fmt::format("train-seed-{}", run.id.seed);  // shared by all targets
   train.wall_seconds = 70;

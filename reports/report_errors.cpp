@@ -1,0 +1,165 @@
+// The errors of a report: its sections, and what report.json has of them. See error_tables.hpp.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "reports/error_tables.hpp"
+#include "reports/pooled_errors.hpp"
+#include "reports/statistics_json.hpp"
+
+namespace xner::reports {
+namespace {
+
+using record::Json;
+using score::ErrorAnalysis;
+
+struct BucketTitle {
+  const char* by;
+  const char* lead;
+  const char* text;
+};
+
+constexpr BucketTitle kBuckets[] = {
+    {"length", "Recall by the entity's length", "in words"},
+    {"sentence", "Recall by the sentence's length", "in words"},
+    {"surface", "Recall by what the source has",
+     "seen: the entity's words are an entity, of whatever type, in the source's training text"},
+    {"pieces", "Recall by fragmentation",
+     "wordpieces that a word of the entity has, on average: 1, up to 2, over 2"}};
+
+constexpr const char* kOutcomes =
+    "In percent of the gold entities, over all targets together: mean ± sample standard deviation "
+    "over seeds. Each entity counts once, by the entity of the other side that shares most words "
+    "with it. type: boundaries right, type wrong; boundary: type right, boundaries wrong; both: "
+    "both wrong; missed: nothing predicted shares a word with it. spurious: in percent of the "
+    "predicted entities, those that share no word with a gold one.";
+
+constexpr const char* kBoundaries =
+    "Gold entities found with other boundaries, in percent of them. split: several predictions "
+    "overlap it; merged: its prediction overlaps several gold entities; else long, short, or "
+    "shifted: what was predicted instead. start, end: which boundary is the wrong one.";
+
+void add_table(std::string lead, std::string text, Table table, Section& section) {
+  if (table.rows.empty()) return;
+  section.parts.emplace_back(Paragraph{std::move(lead), std::move(text)});
+  section.parts.emplace_back(std::move(table));
+}
+
+template <typename Value>
+Json statistics_of(const std::vector<const ErrorAnalysis*>& runs, Value value) {
+  std::vector<double> values;
+  for (const ErrorAnalysis* run : runs)
+    if (const std::optional<double> defined = value(*run)) values.push_back(*defined);
+  return to_json(statistics(values));
+}
+
+template <typename Count>
+Json counts_of(const std::vector<const ErrorAnalysis*>& runs, Count count) {
+  return statistics_of(
+      runs, [&](const auto& run) { return std::optional(static_cast<double>(count(run))); });
+}
+
+Json outcomes_json(const std::vector<const ErrorAnalysis*>& runs,
+                   std::array<std::int64_t, score::kOutcomes> ErrorAnalysis::*side) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < score::kOutcomes; ++i)
+    json[std::string(score::outcome_name(static_cast<score::Outcome>(i)))] =
+        counts_of(runs, [&](const auto& run) { return (run.*side)[i]; });
+  return json;
+}
+
+Json boundaries_json(const std::vector<const ErrorAnalysis*>& runs) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < score::kBoundaries; ++i)
+    json[std::string(score::boundary_name(static_cast<score::Boundary>(i)))] = counts_of(
+        runs, [&](const auto& run) { return run.boundaries[0][i] + run.boundaries[1][i]; });
+  json["start"] = counts_of(runs, [](const auto& run) { return run.start_only; });
+  json["end"] = counts_of(runs, [](const auto& run) { return run.end_only; });
+  json["start_and_end"] = counts_of(runs, [](const auto& run) { return run.start_and_end; });
+  return json;
+}
+
+Json or_null(const std::optional<std::string>& type) { return type ? Json(*type) : Json(); }
+
+Json confusion_json(const std::vector<const ErrorAnalysis*>& runs) {
+  ErrorAnalysis all;
+  for (const ErrorAnalysis* run : runs) add(*run, all);
+  Json json = Json::array();
+  for (const auto& cell : all.confusion) {
+    const score::TypePair& types = cell.first;
+    json.push_back({{"gold", or_null(types.first)},
+                    {"predicted", or_null(types.second)},
+                    {"count", counts_of(runs, [&](const auto& run) {
+                       const auto at = run.confusion.find(types);
+                       return at == run.confusion.end() ? 0 : at->second;
+                     })}});
+  }
+  return json;
+}
+
+Json buckets_json(const std::vector<const ErrorAnalysis*>& runs) {
+  ErrorAnalysis all;
+  for (const ErrorAnalysis* run : runs) add(*run, all);
+  Json json = Json::array();
+  for (const auto& bucket : all.buckets) {
+    const auto value = [&](auto of_counts) {
+      return statistics_of(runs, [&](const auto& run) -> std::optional<double> {
+        const score::Counts* const counts = bucket_at(run, bucket.by, bucket.name);
+        return counts == nullptr ? std::nullopt : of_counts(*counts);
+      });
+    };
+    const score::Counts* const first = bucket_at(*runs.front(), bucket.by, bucket.name);
+    json.push_back({{"by", bucket.by},
+                    {"bucket", bucket.name},
+                    {"number", first == nullptr ? 0 : first->gold},
+                    {"precision", value([](const auto& counts) { return counts.precision(); })},
+                    {"recall", value([](const auto& counts) { return counts.recall(); })},
+                    {"f1", value([](const auto& counts) { return counts.f1(); })}});
+  }
+  return json;
+}
+
+}  // namespace
+
+void add_errors(const Summary& summary, Document& document) {
+  if (summary.scored == 0) return;
+  Section section{"Errors", {}};
+  Table outcomes = outcome_table(summary);
+  if (outcomes.rows.empty()) {
+    section.parts.emplace_back(Paragraph{
+        "Not recorded", "the runs have no errors.json; xner run writes it with a score."});
+    document.sections.push_back(std::move(section));
+    return;
+  }
+  add_table("", kOutcomes, std::move(outcomes), section);
+  for (const BucketTitle& title : kBuckets)
+    add_table(title.lead, title.text, recall_table(summary, title.by), section);
+  document.sections.push_back(std::move(section));
+  Section detail{"Errors in detail", {}, true};
+  add_table("Boundaries", kBoundaries, boundary_table(summary), detail);
+  Table confusion = confusion_table(summary);
+  const bool all = confusion.bands.size() < kMostConfusions;
+  add_table("Types",
+            fmt::format("gold entities by the type predicted for them, mean number over seeds{}; "
+                        "none: missed, and spurious in the last row.",
+                        all ? ""
+                            : fmt::format(", of at most {} methods, those with the highest F1",
+                                          kMostConfusions)),
+            std::move(confusion), detail);
+  document.sections.push_back(std::move(detail));
+}
+
+Json group_errors_to_json(const Group& group) {
+  std::vector<const ErrorAnalysis*> runs;
+  for (const auto& errors : group.errors)
+    if (errors) runs.push_back(&*errors);
+  if (runs.empty()) return nullptr;
+  return {{"runs", runs.size()},
+          {"gold", outcomes_json(runs, &ErrorAnalysis::gold)},
+          {"predicted", outcomes_json(runs, &ErrorAnalysis::predicted)},
+          {"boundaries", boundaries_json(runs)},
+          {"confusion", confusion_json(runs)},
+          {"buckets", buckets_json(runs)}};
+}
+
+}  // namespace xner::reports
