@@ -22,6 +22,7 @@ using record::RunRecord;
 struct LoadedRun {
   std::uint64_t seed = 0;
   record::CountsTable table;
+  fs::path folder{};
 };
 
 score::RunCounts all_types(const record::CountsTable& table) {
@@ -55,6 +56,7 @@ ArmRuns arm_of(std::vector<LoadedRun> loaded) {
   ArmRuns arm;
   for (const LoadedRun& run : loaded) {
     arm.seeds.push_back(run.seed);
+    arm.folders.push_back(run.folder);
     arm.runs.push_back(all_types(run.table));
     for (const std::string& type : run.table.types) arm.types[type];
   }
@@ -113,7 +115,7 @@ void add_run(const FoundRun& run, Row& row) {
           fmt::format("seed {} of {} on {} is there twice: {}", seed, method_name(run.record->id),
                       run.record->id.target, run.folder.string()),
           {}, "name a folder that holds one experiment");
-  row.loaded.push_back({seed, read_counts(run)});
+  row.loaded.push_back({seed, read_counts(run), run.folder});
 }
 
 }  // namespace
@@ -185,7 +187,7 @@ std::vector<UnequalFact> unequal_facts(const record::Json& a, const record::Json
 
 Side predicted_side(const score::ColumnFile& gold, score::ColumnFile predicted) {
   Side side{predicted.name, {}, {}};
-  const score::Alignment aligned = score::align(gold, std::move(predicted));
+  score::Alignment aligned = score::align(gold, std::move(predicted));
   if (aligned.differing_words > 0)
     side.notes.push_back(fmt::format("{} words of {} are not those of the gold file; first {}",
                                      aligned.differing_words, side.name, aligned.first_difference));
@@ -197,6 +199,8 @@ Side predicted_side(const score::ColumnFile& gold, score::ColumnFile predicted) 
   loaded.push_back({0, record::counts_table(scored)});
   ArmRuns& arm = side.rows[{"", gold.name}] = arm_of(std::move(loaded));
   arm.signature = score::signature(scored, {"conlleval", "", gold.digest, ""});
+  arm.folders.clear();
+  arm.file = std::make_shared<const score::ColumnFile>(std::move(aligned.file));
   return side;
 }
 

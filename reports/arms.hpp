@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -22,7 +23,9 @@ struct ArmRuns {
   std::vector<score::RunCounts> runs;  ///< all types together, in the order of `seeds`
   /// By type, in the same order; a type that a run has not is zero there.
   std::map<std::string, std::vector<score::RunCounts>> types;
-  std::string signature;  ///< of the score; "" if none is known
+  std::vector<std::filesystem::path> folders;     ///< of the runs, in the same order; or
+  std::shared_ptr<const score::ColumnFile> file;  ///< gold and predictions of the one run
+  std::string signature;                          ///< of the score; "" if none is known
   std::string encoder;
   bool random_weights = false;
   record::Json conditions = record::Json::object();  ///< with departures, without

@@ -16,12 +16,7 @@ namespace {
 using score::Arm;
 using score::TargetArms;
 
-/// A row of both sides.
-struct Pair {
-  RowKey key;
-  const ArmRuns* a = nullptr;
-  const ArmRuns* b = nullptr;
-};
+using Pair = RowPair;
 
 std::set<std::string> sources(const Side& side) {
   std::set<std::string> names;
@@ -203,7 +198,7 @@ Comparison compare(const Side& a, const Side& b, const ComparisonSetting& settin
   if (setting.alpha <= 0 || setting.alpha >= 1)
     throw Error(ErrorKind::kUsage,
                 fmt::format("expected alpha between 0 and 1, found {}", setting.alpha));
-  Comparison comparison{a.name, b.name, setting, {}, {}, 0, 0, a.notes};
+  Comparison comparison{a.name, b.name, setting, {}, {}, 0, 0, {}, {}, a.notes};
   comparison.notes.insert(comparison.notes.end(), b.notes.begin(), b.notes.end());
   const std::vector<Pair> pairs = pair_rows(a, b, comparison.notes);
   std::set<std::string> differences;
@@ -226,6 +221,8 @@ Comparison compare(const Side& a, const Side& b, const ComparisonSetting& settin
       comparison.macros.push_back(std::move(*macro));
     first += rows.size();
   }
+  if (setting.buckets) comparison.buckets = compare_buckets(pairs, setting.alpha, comparison.notes);
+  if (setting.sentences > 0) comparison.sentences = compare_sentences(pairs, setting.sentences);
   return comparison;
 }
 

@@ -10,6 +10,7 @@
 #include "harness/score/resampling.hpp"
 #include "harness/score/significance.hpp"
 #include "reports/arms.hpp"
+#include "reports/compared_errors.hpp"
 #include "reports/table.hpp"
 
 namespace xner::reports {
@@ -20,7 +21,9 @@ struct ComparisonSetting {
   std::int64_t resamples = score::kResamples;
   std::uint64_t seed = 1;  ///< of the resamples
   double alpha = score::kAlpha;
-  bool pair_seeds = false;  ///< the paired t test over seeds, too
+  bool pair_seeds = false;    ///< the paired t test over seeds, too
+  bool buckets = false;       ///< F1 by type and bucket, too
+  std::size_t sentences = 0;  ///< those that differ most, too: at most so many
 };
 
 /// The arms on one test set; differences are A - B, in fractions.
@@ -68,6 +71,8 @@ struct Comparison {
   std::vector<MacroComparison> macros;
   std::size_t better = 0;  ///< targets where A's advantage stands after Holm
   std::size_t worse = 0;
+  std::vector<BucketComparison> buckets;      ///< if asked for
+  std::vector<SentenceComparison> sentences;  ///< if asked for
   std::vector<std::string> notes;  ///< what was left out, and how the arms differ beside their name
 };
 
@@ -91,7 +96,10 @@ struct Comparison {
 /// "freedom", "variance": {"seeds_a", "seeds_b", "sentences"}, "p", "p_holm", "speaks_of":
 /// "methods" | "models", "detectable", "seeds_to_see", "welch", "paired_by_seed",
 /// "randomization", "bootstrap", "superiority", "types": [...]}], "means": [...], "better",
-/// "worse", "conclusions", "notes"}. Fractions, unrounded; what is undefined is null.
+/// "worse", "conclusions", "notes", "buckets": [{"source", "by", "bucket", "gold", "a", "b",
+/// "difference", "welch", "p_holm"}], "sentences": [{"source", "target", "sentence" (from 1),
+/// "words", "gold", "a", "b": {"errors", "seed", "labels"}}]}; the last two are null unless asked
+/// for. Fractions, unrounded; what is undefined is null.
 [[nodiscard]] record::Json comparison_to_json(const Comparison& comparison);
 
 }  // namespace xner::reports

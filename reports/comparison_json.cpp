@@ -77,6 +77,13 @@ Json target_json(const TargetComparison& row, double level) {
   return json;
 }
 
+template <class Row>
+Json list_of(const std::vector<Row>& rows) {
+  Json list = Json::array();
+  for (const Row& row : rows) list.push_back(to_json(row));
+  return list;
+}
+
 }  // namespace
 
 Json comparison_to_json(const Comparison& comparison) {
@@ -105,6 +112,8 @@ Json comparison_to_json(const Comparison& comparison) {
     mean["bootstrap"] = bootstrap_json(macro.bootstrap);
     json["means"].push_back(std::move(mean));
   }
+  json["buckets"] = comparison.setting.buckets ? list_of(comparison.buckets) : Json();
+  json["sentences"] = comparison.setting.sentences > 0 ? list_of(comparison.sentences) : Json();
   return json;
 }
 

@@ -1,4 +1,5 @@
 // See comparison.hpp: what is said and shown.
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -170,6 +171,36 @@ std::string other_note(const Comparison& comparison) {
 constexpr const char* kTypeNote =
     "p BH: Benjamini and Hochberg over all rows. Where to look, not what to claim.";
 
+constexpr const char* kBucketTitle = "By type and bucket: F1 in percent, A - B in points";
+
+std::string bucket_note(const Comparison& comparison) {
+  const std::string of = comparison.targets.size() > 1 ? ", all targets together" : "";
+  const std::string kinds =
+      "length: the entity's words; sentence: the sentence's words; surface: whether the entity's "
+      "words are an entity in the source's training text; pieces: wordpieces a word.";
+  const auto tests = std::ranges::count_if(comparison.buckets,
+                                           [](const auto& row) { return row.test.has_value(); });
+  const std::string fixed =
+      tests < std::ssize(comparison.buckets)
+          ? " No test where a side has one run, or where seeds make no difference."
+          : "";
+  if (tests == 0) return fmt::format("Entities by what they are{}. {}{}", of, kinds, fixed);
+  return fmt::format(
+      "Entities by what they are{}. {} interval ({}) and p: Welch over seeds, these test sentences "
+      "taken as fixed. p Holm: corrected for {} rows.{}",
+      of, kinds, level_text(comparison.setting.alpha), tests, fixed);
+}
+
+std::string sentences_title(const Comparison& comparison) {
+  if (comparison.sentences.empty()) return "No sentence in which the numbers of errors differ";
+  return fmt::format(
+      "The {} in which A and B differ most, by errors: entities missed and entities wrong, mean "
+      "over "
+      "seeds",
+      comparison.sentences.size() == 1 ? std::string("sentence")
+                                       : fmt::format("{} sentences", comparison.sentences.size()));
+}
+
 }  // namespace
 
 std::vector<std::string> conclusions(const Comparison& comparison) {
@@ -215,6 +246,12 @@ std::string comparison_to_terminal(const Comparison& comparison, bool colour) {
         "\n";
   else if (!types.rows.empty())
     add(kTypeTitle, types, kTypeNote);
+  if (!comparison.buckets.empty())
+    add(kBucketTitle, bucket_rows(comparison.buckets), bucket_note(comparison));
+  if (comparison.setting.sentences > 0) {
+    out += wrapped(sentences_title(comparison)) + "\n";
+    for (const auto& sentence : comparison.sentences) out += sentence_text(sentence) + "\n";
+  }
   for (const auto& note : comparison.notes) out += wrapped(terminal_text("note: " + note));
   return out;
 }
@@ -233,6 +270,12 @@ std::string comparison_to_markdown(const Comparison& comparison) {
   add(kOtherTitle, other_rows(comparison), other_note(comparison));
   const Table types = type_rows(comparison);
   if (!types.rows.empty()) add(kTypeTitle, types, kTypeNote);
+  if (!comparison.buckets.empty())
+    add(kBucketTitle, bucket_rows(comparison.buckets), bucket_note(comparison));
+  if (comparison.setting.sentences == 0) return out;
+  out += fmt::format("\n## {}\n", markdown_text(sentences_title(comparison)));
+  for (const auto& sentence : comparison.sentences)
+    out += "\n" + markdown_block(sentence_text(sentence));
   return out;
 }
 

@@ -26,9 +26,11 @@ namespace xner::reports {
 inline constexpr std::size_t kMostConfusions = 12;
 [[nodiscard]] Table confusion_table(const Summary& summary);
 
-/// The sections "Errors" and, for looking things up, "Errors in detail". If nothing is recorded,
-/// one sentence.
+/// The section "Errors": what became of the entities. If nothing is recorded, one sentence.
 void add_errors(const Summary& summary, Document& document);
+
+/// For looking things up, a section each: recall by bucket, boundaries, confused types.
+void add_error_details(const Summary& summary, Document& document);
 
 /// Of a group, for report.json: counts as statistics over seeds, see schema/; null if not recorded.
 [[nodiscard]] record::Json group_errors_to_json(const Group& group);

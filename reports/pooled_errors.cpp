@@ -54,8 +54,8 @@ std::string note_of(const Row& row, const std::vector<std::string>& targets,
     if (row.at(target) == nullptr) missing.push_back(target);
   if (!missing.empty()) parts.push_back(fmt::format("without {}", fmt::join(missing, ", ")));
   if (!left_out.empty())
-    parts.push_back(fmt::format("without seed {}: not recorded on each of its targets",
-                                fmt::join(left_out, ", ")));
+    parts.push_back(fmt::format("without seed{} {}: not recorded on each of its targets",
+                                left_out.size() > 1 ? "s" : "", fmt::join(left_out, ", ")));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 

@@ -149,6 +149,7 @@ void add_details(const Summary& summary, const Differences& found, Document& doc
   add(document, "Per type",
       "In percent over the seeds where the value is defined; gold is the number of gold entities.",
       type_table(summary), true);
+  add_error_details(summary, document);
   add(document, "By selector",
       "The same trainings, stopped at the checkpoint that each selector takes.",
       selector_table(summary), true);

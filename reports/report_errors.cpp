@@ -15,17 +15,18 @@ using score::ErrorAnalysis;
 
 struct BucketTitle {
   const char* by;
-  const char* lead;
+  const char* title;
   const char* text;
 };
 
 constexpr BucketTitle kBuckets[] = {
-    {"length", "Recall by the entity's length", "in words"},
-    {"sentence", "Recall by the sentence's length", "in words"},
-    {"surface", "Recall by what the source has",
-     "seen: the entity's words are an entity, of whatever type, in the source's training text"},
+    {"length", "Recall by entity length", "In percent, by the words of the entity."},
+    {"sentence", "Recall by sentence length", "In percent, by the words of the entity's sentence."},
+    {"surface", "Recall of seen and unseen entities",
+     "In percent. Seen: the entity's words are an entity, of whatever type, in the source's "
+     "training text."},
     {"pieces", "Recall by fragmentation",
-     "wordpieces that a word of the entity has, on average: 1, up to 2, over 2"}};
+     "In percent, by the wordpieces that a word of the entity has on average."}};
 
 constexpr const char* kOutcomes =
     "In percent of the gold entities, over all targets together: mean ± sample standard deviation "
@@ -39,10 +40,13 @@ constexpr const char* kBoundaries =
     "overlap it; merged: its prediction overlaps several gold entities; else long, short, or "
     "shifted: what was predicted instead. start, end: which boundary is the wrong one.";
 
-void add_table(std::string lead, std::string text, Table table, Section& section) {
+void add_section(std::string title, std::string text, Table table, bool detail,
+                 Document& document) {
   if (table.rows.empty()) return;
-  section.parts.emplace_back(Paragraph{std::move(lead), std::move(text)});
+  Section section{std::move(title), {}, detail};
+  section.parts.emplace_back(Paragraph{"", std::move(text)});
   section.parts.emplace_back(std::move(table));
+  document.sections.push_back(std::move(section));
 }
 
 template <typename Value>
@@ -123,30 +127,31 @@ Json buckets_json(const std::vector<const ErrorAnalysis*>& runs) {
 
 void add_errors(const Summary& summary, Document& document) {
   if (summary.scored == 0) return;
-  Section section{"Errors", {}};
   Table outcomes = outcome_table(summary);
   if (outcomes.rows.empty()) {
+    Section section{"Errors", {}};
     section.parts.emplace_back(Paragraph{
         "Not recorded", "the runs have no errors.json; xner run writes it with a score."});
     document.sections.push_back(std::move(section));
     return;
   }
-  add_table("", kOutcomes, std::move(outcomes), section);
+  add_section("Errors", kOutcomes, std::move(outcomes), false, document);
+}
+
+void add_error_details(const Summary& summary, Document& document) {
   for (const BucketTitle& title : kBuckets)
-    add_table(title.lead, title.text, recall_table(summary, title.by), section);
-  document.sections.push_back(std::move(section));
-  Section detail{"Errors in detail", {}, true};
-  add_table("Boundaries", kBoundaries, boundary_table(summary), detail);
+    add_section(title.title, title.text, recall_table(summary, title.by), true, document);
+  add_section("Boundary errors", kBoundaries, boundary_table(summary), true, document);
   Table confusion = confusion_table(summary);
-  const bool all = confusion.bands.size() < kMostConfusions;
-  add_table("Types",
-            fmt::format("gold entities by the type predicted for them, mean number over seeds{}; "
-                        "none: missed, and spurious in the last row.",
-                        all ? ""
-                            : fmt::format(", of at most {} methods, those with the highest F1",
-                                          kMostConfusions)),
-            std::move(confusion), detail);
-  document.sections.push_back(std::move(detail));
+  const std::string chosen =
+      confusion.bands.size() < kMostConfusions
+          ? ""
+          : fmt::format(", of at most {} methods, those with the highest F1", kMostConfusions);
+  add_section("Confused types",
+              fmt::format("Gold entities by the type predicted for them, mean number over "
+                          "seeds{}. none: missed, and spurious in the last row.",
+                          chosen),
+              std::move(confusion), true, document);
 }
 
 Json group_errors_to_json(const Group& group) {

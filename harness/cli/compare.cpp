@@ -35,6 +35,9 @@ void check_options(const CompareOptions& options) {
     throw Error(ErrorKind::kUsage,
                 fmt::format("--alpha: expected a level between 0 and 1, found {}", options.alpha),
                 {}, "0.05 is usual");
+  if (options.sentences < 0 || options.sentences > 1000)
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--sentences: expected 0 to 1000, found {}", options.sentences));
   const std::size_t number = options.what.size();
   if (number == 2 || (number == 3 && options.gold.empty())) return;
   throw Error(ErrorKind::kUsage,
@@ -137,7 +140,8 @@ int run_compare(const CompareOptions& options, std::ostream& out, std::ostream& 
   if (!sides) return kNothingSelectedExit;
   const reports::Comparison comparison =
       reports::compare(sides->first, sides->second,
-                       {options.resamples, options.seed, options.alpha, options.pair_seeds});
+                       {options.resamples, options.seed, options.alpha, options.pair_seeds,
+                        options.buckets, static_cast<std::size_t>(options.sentences)});
   if (options.format == "json")
     out << reports::comparison_to_json(comparison)
                .dump(2, ' ', false, record::Json::error_handler_t::replace)

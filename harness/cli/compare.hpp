@@ -21,7 +21,9 @@ struct CompareOptions {
   std::uint64_t seed = 1;
   double alpha = score::kAlpha;
   bool pair_seeds = false;
-  bool colour = false;  ///< `out` is a terminal and NO_COLOR is not set
+  bool buckets = false;
+  std::int64_t sentences = 0;  ///< 0: none are shown
+  bool colour = false;         ///< `out` is a terminal and NO_COLOR is not set
 };
 
 /// @return 0 whatever the comparison says, or 5 if a folder holds no run.

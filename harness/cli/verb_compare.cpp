@@ -26,6 +26,12 @@ Action declare_compare(CLI::App& command) {
   command.add_flag("--pair-seeds", options->pair_seeds,
                    "Also a paired t test over seeds: only where equal seeds gave both sides equal "
                    "initial weights and data order");
+  command.add_flag("--buckets", options->buckets,
+                   "Also F1 by type, length of entity and sentence, seen or unseen surface, and "
+                   "fragmentation");
+  command.add_option("--sentences", options->sentences,
+                     "Also so many sentences in which the two differ most, with gold and both "
+                     "predictions (default: 0)");
   return [options] {
     options->colour = is_lively(stdout);
     std::ostringstream out, notes;

@@ -119,7 +119,7 @@ class Places {
 /// The fixed buckets of one kind: one is chosen by its place.
 class Kind {
  public:
-  Kind(std::string by, std::initializer_list<const char*> names) {
+  Kind(const std::string& by, std::initializer_list<const char*> names) {
     for (const char* name : names) buckets_.push_back({by, name, {}});
   }
   [[nodiscard]] Counts& at(std::size_t place) { return buckets_[place].counts; }

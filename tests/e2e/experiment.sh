@@ -50,6 +50,14 @@ for number in found gold correct; do
   cmp -s a b || fail "'$number' of metrics.json is not that of predictions/test.conll"
 done
 
+# What kind of errors, from the folders alone.
+has runs/small/report.md "## Errors"
+lacks runs/small/report.md "not recorded"
+expect 0 compare runs/small wu_dredze word_memory --buckets --sentences 2
+has out "surface"
+has out "pieces"
+has out "  gold  "
+
 # The same again does nothing; made anew it gives the same bytes. Its own config.toml makes that one run again.
 cp "$folder/predictions/test.conll" before.conll
 cp "$folder/config.toml" one.toml

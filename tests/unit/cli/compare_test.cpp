@@ -10,6 +10,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "tests/unit/reports/counted_runs.hpp"
+#include "tests/unit/reports/labelled_runs.hpp"
 
 namespace xner::cli {
 namespace {
@@ -88,6 +89,30 @@ TEST(CompareVerb, RefusesWhatItCannotTell) {
   std::ostringstream out, notes;
   EXPECT_EQ(run_compare({{empty.path().string(), "mulda", "wu_dredze"}}, out, notes), 5);
   EXPECT_THAT(notes.str(), HasSubstr("no run in"));
+}
+
+TEST(CompareVerb, BucketsAndSentencesOfFoldersAndFiles) {
+  const TemporaryFolder folder;
+  test::write_labelled_methods(folder.path());
+  CompareOptions options{{folder.path().string(), "mulda", "wu_dredze"}};
+  options.buckets = true;
+  options.sentences = 1;
+  const auto folders = compared(options);
+  EXPECT_EQ(folders["buckets"].size(), 5u);
+  EXPECT_EQ(folders["sentences"].size(), 1u);
+  write_file(folder.path() / "gold", "Main B-LOC\n\nRome B-LOC\n");
+  write_file(folder.path() / "a", "Main B-LOC\n\nRome O\n");
+  write_file(folder.path() / "b", "Main B-LOC\n\nRome B-LOC\n");
+  options.what = {(folder.path() / "a").string(), (folder.path() / "b").string()};
+  options.gold = (folder.path() / "gold").string();
+  const auto files = compared(options);
+  EXPECT_EQ(files["buckets"][0]["bucket"], "LOC");
+  EXPECT_DOUBLE_EQ(files["buckets"][0]["difference"].get<double>(), 2.0 / 3 - 1);
+  EXPECT_TRUE(files["buckets"][0]["welch"].is_null());
+  EXPECT_EQ(files["sentences"][0]["sentence"], 2);
+  EXPECT_EQ(files["sentences"][0]["b"]["labels"], nlohmann::json({"B-LOC"}));
+  options.sentences = -1;
+  EXPECT_THAT(refusal(options), HasSubstr("--sentences: expected 0 to 1000, found -1"));
 }
 
 }  // namespace
