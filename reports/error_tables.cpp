@@ -137,6 +137,7 @@ std::vector<Cell> boundary_cells(const ErrorRow& row) {
   const auto add_share = [&](auto count) {
     cells.push_back(percent_cell(row.errors.over(
         [&](const auto& errors) { return share(count(errors), with_other_boundaries(errors)); })));
+    cells.back().spread.clear();  // a page has no room for eight of them
   };
   for (std::size_t i = 0; i < score::kBoundaries; ++i)
     add_share(

@@ -36,9 +36,10 @@ constexpr const char* kOutcomes =
     "predicted entities, those that share no word with a gold one.";
 
 constexpr const char* kBoundaries =
-    "Gold entities found with other boundaries, in percent of them. split: several predictions "
-    "overlap it; merged: its prediction overlaps several gold entities; else long, short, or "
-    "shifted: what was predicted instead. start, end: which boundary is the wrong one.";
+    "Gold entities found with other boundaries, in percent of them, mean over seeds. split: "
+    "several predictions overlap it; merged: its prediction overlaps several gold entities; else "
+    "long, short, or shifted: what was predicted instead. start, end: which boundary is the wrong "
+    "one.";
 
 void add_section(std::string title, std::string text, Table table, bool detail,
                  Document& document) {
