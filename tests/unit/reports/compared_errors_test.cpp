@@ -8,6 +8,7 @@
 #include "harness/base/files.hpp"
 #include "harness/record/errors_file.hpp"
 #include "reports/comparison.hpp"
+#include "reports/pooled_errors.hpp"
 #include "tests/unit/reports/labelled_runs.hpp"
 
 namespace xner::reports {
@@ -183,6 +184,18 @@ TEST(CompareErrors, AreInTheJsonIfAskedFor) {
   const record::Json none = comparison_to_json(compared(folder.path(), false, 0));
   EXPECT_TRUE(none["buckets"].is_null());
   EXPECT_TRUE(none["sentences"].is_null());
+}
+
+TEST(PooledErrors, AddUpBucketsOfOneKindAndName) {
+  score::ErrorAnalysis sum, more;
+  sum.buckets = {
+      {"type", "LOC", {1, 1, 1}}, {"length", "1", {2, 1, 1}}, {"pieces", "1", {3, 1, 1}}};
+  more.buckets = {{"type", "PER", {4, 0, 0}}, {"pieces", "1", {5, 2, 1}}};
+  add(more, sum);
+  EXPECT_THAT(sum.buckets, ElementsAre(score::Bucket{"type", "LOC", {1, 1, 1}},
+                                       score::Bucket{"type", "PER", {4, 0, 0}},
+                                       score::Bucket{"length", "1", {2, 1, 1}},
+                                       score::Bucket{"pieces", "1", {8, 3, 2}}));
 }
 
 TEST(MarkedText, LeavesOutWhatIsFarFromEntities) {
