@@ -35,6 +35,7 @@ readonly build_packages=(g++ cmake ninja-build ccache mold libboost-dev libtomlp
   nlohmann-json3-dev libssl-dev libbenchmark-dev libgtest-dev libgmock-dev)
 readonly wheel_packages=(python3 python3-pip unzip ca-certificates)
 readonly fuzz_packages=(clang-14 libclang-rt-14-dev)
+readonly test_packages=(valgrind strace python3) # what needs them is skipped without them
 readonly lint_packages=(clang-format-14 clang-tidy-14 python3 shellcheck)
 
 job_count() {
@@ -157,6 +158,7 @@ compile() {
 
 run_tests() {
   local began=$SECONDS status=0 output=$build/ctest.log
+  if ((EUID == 0)); then packages "${test_packages[@]}"; fi
   compile all
   # LibTorch on one thread a test: the cores are shared between the tests, and results do not depend on the machine.
   OMP_NUM_THREADS=1 ctest --test-dir "$build" -j "$(job_count)" --output-on-failure >"$output" 2>&1 || status=$?

@@ -1,14 +1,10 @@
-// The gate for programs and CI hosts: JSON, JUnit XML, GitHub's annotations. See gate_report.hpp.
-#include <algorithm>
+// The gate for programs and CI hosts. See gate_report.hpp.
 #include <array>
-#include <map>
-#include <utility>
 
 #include <fmt/format.h>
 
+#include "reports/ci_hosts.hpp"
 #include "reports/gate_report.hpp"
-#include "reports/markup.hpp"
-#include "reports/table.hpp"
 
 namespace xner::reports {
 namespace {
@@ -74,51 +70,26 @@ Json to_json(const GateResult& result, const CellVerdict& cell) {
   return json;
 }
 
-/// The element inside the test case of a cell.
-const char* junit_outcome(const CellVerdict& cell) {
-  if (cell.verdict == Verdict::kRegression) return "failure";
-  if (cell.verdict == Verdict::kMissing || !cell.failed.empty()) return "error";
-  return cell.verdict == Verdict::kInconclusive ? "skipped" : "system-out";
+HostOutcome outcome_of(const CellVerdict& cell) {
+  if (cell.verdict == Verdict::kRegression) return HostOutcome::kFailure;
+  if (cell.verdict == Verdict::kMissing || !cell.failed.empty()) return HostOutcome::kError;
+  if (cell.verdict == Verdict::kInconclusive) return HostOutcome::kInconclusive;
+  return cell.verdict == Verdict::kImprovement ? HostOutcome::kNotice : HostOutcome::kPassed;
 }
 
-/// Of a suite, which its only parent has as well.
-Attributes junit_counts(const GateResult& result, const std::string& name) {
-  std::map<std::string, std::size_t> counts;
-  for (const CellVerdict& cell : result.cells) ++counts[junit_outcome(cell)];
-  counts["error"] += result.problems.size();
-  return {{"name", name},
-          {"tests", fmt::format("{}", result.cells.size() + result.problems.size())},
-          {"failures", fmt::format("{}", counts["failure"])},
-          {"errors", fmt::format("{}", counts["error"])},
-          {"skipped", fmt::format("{}", counts["skipped"])}};
-}
-
-/// Of a workflow command: the data after "::", or a property's value.
-std::string command_text(std::string_view text, bool property) {
-  std::string out;
-  for (const char c : terminal_text(text)) {
-    const bool escaped = c == '%' || (property && (c == ':' || c == ','));
-    out += escaped ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
+std::vector<HostItem> items_of(const GateResult& result) {
+  std::vector<HostItem> items;
+  for (const CellVerdict& cell : result.cells)
+    items.push_back({outcome_of(cell), verdict_name(cell.verdict),
+                     fmt::format("{}.{}", method_name(cell.id), source_name(cell.id)),
+                     "f1 " + cell.id.target, cell_title(cell.id, result.one_source),
+                     verdict_sentence(result, cell)});
+  for (std::size_t i = 0; i < result.problems.size(); ++i) {
+    const std::string name = fmt::format("record {}", i + 1);
+    items.push_back({HostOutcome::kError, "unreadable", "runs", "unreadable " + name, name,
+                     result.problems[i]});
   }
-  return out;
-}
-
-struct Annotation {
-  std::string title;
-  std::string text;
-};
-
-std::string annotations(const char* kind, const std::vector<Annotation>& all) {
-  std::string out;
-  const std::size_t shown = std::min(all.size(), kAnnotations);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const bool cut = i + 1 == shown && all.size() > shown;
-    out += fmt::format(
-        "::{} title={}::{}{}\n", kind, command_text(all[i].title, true),
-        command_text(all[i].text, false),
-        cut ? fmt::format(" (and {} more of this kind: see the summary)", all.size() - shown) : "");
-  }
-  return out;
+  return items;
 }
 
 }  // namespace
@@ -153,50 +124,15 @@ Json gate_to_json(const GateResult& result, int exit_code) {
 }
 
 std::string gate_to_junit(const GateResult& result) {
-  Markup xml;
-  const auto add = [&xml](const Attributes& names, const std::string& outcome,
-                          const std::string& type, const std::string& text) {
-    xml.open("testcase", names);
-    // Hosts show the message, the text, or both.
-    if (type.empty())
-      xml.leaf(outcome.c_str(), text);
-    else
-      xml.leaf(outcome.c_str(), text, {{"type", type}, {"message", text}});
-    xml.close("testcase").line_break();
-  };
-  xml.open("testsuites", junit_counts(result, "xner gate")).line_break();
-  xml.open("testsuite", junit_counts(result, "f1 against " + result.baseline)).line_break();
-  for (const CellVerdict& cell : result.cells) {
-    const std::string outcome = junit_outcome(cell), name = verdict_name(cell.verdict);
-    add({{"classname", fmt::format("{}.{}", method_name(cell.id), source_name(cell.id))},
-         {"name", "f1 " + cell.id.target}},
-        outcome, outcome == "system-out" ? "" : name, name + ": " + verdict_sentence(result, cell));
-  }
-  for (std::size_t i = 0; i < result.problems.size(); ++i)
-    add({{"classname", "runs"}, {"name", fmt::format("unreadable record {}", i + 1)}}, "error",
-        "unreadable", result.problems[i]);
-  xml.close("testsuite").line_break().close("testsuites").line_break();
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + xml.markup();
+  return to_junit("f1 against " + result.baseline, items_of(result));
 }
 
 std::string gate_to_github(const GateResult& result) {
-  std::vector<Annotation> errors, warnings, notices;
-  for (const CellVerdict& cell : result.cells) {
-    const Annotation annotation{
-        fmt::format("{}: {}", verdict_name(cell.verdict), cell_title(cell.id, result.one_source)),
-        verdict_sentence(result, cell)};
-    if (cell.verdict <= Verdict::kMissing || !cell.failed.empty())
-      errors.push_back(annotation);
-    else if (cell.verdict == Verdict::kInconclusive)
-      warnings.push_back(annotation);
-    else if (cell.verdict == Verdict::kImprovement)
-      notices.push_back(annotation);
-  }
-  for (const auto& problem : result.problems) errors.push_back({"unreadable record", problem});
+  std::vector<HostItem> items = items_of(result);
   for (const auto& path : result.new_cells)
-    notices.push_back({"new cell", path + ": the baseline has none of it"});
-  return "xner gate: " + gate_headline(result) + "\n" + annotations("error", errors) +
-         annotations("warning", warnings) + annotations("notice", notices);
+    items.push_back(
+        {HostOutcome::kNotice, "new cell", "", "", path, "the baseline has none of it"});
+  return to_github(gate_headline(result), items);
 }
 
 }  // namespace xner::reports

@@ -13,6 +13,7 @@ namespace xner::reports {
 namespace {
 
 constexpr config::Range kPoints{0, 100};
+constexpr config::Range kPercent{0, 1000};
 
 /// [f1.targets] or [f1.methods].
 std::map<std::string, double> read_named(const config::Node& node, const std::string& path,
@@ -32,6 +33,15 @@ std::map<std::string, double> read_named(const config::Node& node, const std::st
     if (margin) margins[name] = *margin;
   }
   return margins;
+}
+
+/// [time] or [instructions].
+void read_percent(config::TableReader& top, const char* name, double& margin) {
+  const config::Node* node = top.take(name);
+  if (node == nullptr) return;
+  config::TableReader table(*node, name);
+  if (const auto percent = table.number("margin", kPercent)) margin = *percent;
+  table.finish();
 }
 
 }  // namespace
@@ -54,6 +64,8 @@ Margins read_margins(const config::Node& root, const KnownNames& known) {
       margins.methods = read_named(*methods, "f1.methods", known.methods);
     f1.finish();
   }
+  read_percent(top, "time", margins.time);
+  read_percent(top, "instructions", margins.instructions);
   top.finish();
   return margins;
 }

@@ -11,8 +11,6 @@ namespace xner::reports {
 
 /// GitHub drops a step summary that is larger.
 inline constexpr std::size_t kSummaryBytes = std::size_t{1} << 20;
-/// GitHub shows so many annotations of a kind and step.
-inline constexpr std::size_t kAnnotations = 10;
 
 /// Of all cells together: "regression", "incomplete", "inconclusive", "pass".
 [[nodiscard]] const char* gate_verdict(const GateResult& result) noexcept;
@@ -27,7 +25,7 @@ inline constexpr std::size_t kAnnotations = 10;
 [[nodiscard]] std::string gate_to_markdown(const GateResult& result,
                                            std::size_t limit = kSummaryBytes);
 /// Workflow commands: an error for each regression, missing cell and problem, a warning for each
-/// inconclusive cell, a notice for each improvement; at most `kAnnotations` of a kind, the worst
+/// inconclusive cell, a notice for each improvement; at most ten of a kind, the worst
 /// first, the last with how many more there are. Before them the headline, as plain text.
 [[nodiscard]] std::string gate_to_github(const GateResult& result);
 /// JUnit XML, well formed whatever the names: a test case a cell; regressions are failures, missing

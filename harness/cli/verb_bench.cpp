@@ -13,6 +13,7 @@
 #include "harness/cli/run_stages.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
+#include "harness/flow/machine.hpp"
 
 namespace xner::cli {
 namespace {
@@ -136,6 +137,7 @@ int run_bench(const BenchOptions& options) {
   if (merged.is_null())
     throw Error(ErrorKind::kUsage,
                 fmt::format("method '{}' has no stage to measure", options.method));
+  merged["context"]["cpu_model"] = flow::look_at_machine(/*with_gpus=*/false).cpu;
   if (prepared.materials->encoder().random_weights)
     write_log("the encoder has random weights: speed does not depend on their values\n");
   write_text(table(merged["benchmarks"]));

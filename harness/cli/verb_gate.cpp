@@ -1,26 +1,65 @@
-// `xner gate RUNS`: the options of gate.hpp.
+// `xner gate`: the options of gate.hpp, and which of its three kinds is meant.
+#include <filesystem>
 #include <sstream>
 
+#include <fmt/format.h>
+
+#include "harness/base/error.hpp"
 #include "harness/cli/gate.hpp"
+#include "harness/cli/interrupt.hpp"
+#include "harness/cli/speed_gate.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
 
 namespace xner::cli {
+namespace {
+
+int run(const GateOptions& options, std::ostream& out, std::ostream& notes) {
+  if (options.baseline.empty() == options.against.empty())
+    throw Error(ErrorKind::kUsage, "expected one of --baseline and --against", {},
+                "--baseline NAME for F1 of runs, --against PREFIX for the speed of a method");
+  if (options.against.empty())
+    return std::filesystem::is_regular_file(options.what) ? run_gate_of_files(options, out, notes)
+                                                          : run_gate(options, out, notes);
+  const Interrupt interrupt;
+  return run_gate_in_turns(
+      options, interrupt.token(),
+      [&](std::size_t pair) {
+        write_log(fmt::format("measured {} of {} pairs\n", pair, options.pairs));
+      },
+      out);
+}
+
+}  // namespace
 
 Action declare_gate(CLI::App& command) {
   const auto options = std::make_shared<GateOptions>();
-  command.add_option("runs", options->runs, "The new runs: runs/<experiment>")->required();
+  command
+      .add_option("what", options->what,
+                  "The new runs: runs/<experiment>. With --against: a method, see `xner list "
+                  "methods`. Or a file: what `xner bench --json` wrote")
+      ->required();
   command
       .add_option("settings", options->settings,
-                  "Margins, e.g. f1.margin=0.5 f1.targets.de.margin=2")
+                  "Margins, e.g. f1.margin=0.5 f1.targets.de.margin=2 time.margin=20; with "
+                  "--against, settings of `xner bench`, too")
       ->type_name("KEY=VALUE");
-  command
-      .add_option("--baseline", options->baseline, "A name, see `xner baseline list`, or a folder")
-      ->required();
+  command.add_option("--baseline", options->baseline,
+                     "A name, see `xner baseline list`, or a folder; of a file, a file");
+  command.add_option("--against", options->against,
+                     "Folder with another installation's bin/xner: both are measured in turns");
+  command.add_option("--pairs", options->pairs, "Of measurements, with --against")
+      ->check(CLI::Range(std::size_t{1}, score::kMostRanked))
+      ->capture_default_str();
+  command.add_option("--steps", options->steps, "Optimiser steps of a training that is measured")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  command.add_option("--encoder", options->encoder, "With --against, as for `xner bench`");
   command.add_option("--baselines", options->baselines, "Folder that names are looked up in")
       ->capture_default_str();
   command.add_option("--margins", options->margins,
-                     "TOML: [f1] margin = 1.0 points, [f1.targets.de], [f1.methods.mulda]");
+                     "TOML: [f1] margin = 1.0 points, [f1.targets.de], [f1.methods.mulda], [time] "
+                     "margin = 10 percent, [instructions] margin = 1 percent");
   command.add_option("--alpha", options->alpha, "Level of each test")
       ->check(CLI::Range(1e-6, 0.5))
       ->capture_default_str();
@@ -40,7 +79,7 @@ Action declare_gate(CLI::App& command) {
   return [options] {
     options->colour = is_lively(stdout);
     std::ostringstream out, notes;
-    const int code = run_gate(*options, out, notes);
+    const int code = run(*options, out, notes);
     write_log(notes.str());
     // Annotations have to stay commands, and colours are for a terminal alone: neither has data in
     // it that could be one.

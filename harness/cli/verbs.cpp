@@ -31,7 +31,7 @@ constexpr Verb kVerbs[] = {
     {"report", "rebuild the report of a run folder", "xner report runs/quickstart", declare_report},
     {"compare", "say what may be concluded from two methods' runs",
      "xner compare runs/uner mulda wu_dredze", declare_compare},
-    {"gate", "hold runs to a baseline, with an exit code for CI",
+    {"gate", "hold F1 and speed to what they were, with an exit code for CI",
      "xner gate runs/quickstart --baseline main --margins gate.toml", declare_gate},
     {"baseline", "save, list, show and accept what runs are held to",
      "xner baseline save main runs/quickstart --why 'first release'", declare_baseline},

@@ -17,6 +17,7 @@
 #include "harness/base/files.hpp"
 #include "harness/plugin/loaded_plugin.hpp"
 #include "harness/worker/environment.hpp"
+#include "harness/worker/reference_kernel.hpp"
 #include "harness/worker/stage_context.hpp"
 
 namespace xner::worker {
@@ -82,6 +83,8 @@ class Bench {
     benchmark::RegisterBenchmark((stage.method + "/" + name).c_str(),
                                  [this, stage, seconds, fill](benchmark::State& state) {
                                    for (auto _ : state) {
+                                     state.counters["reference_ms"] =
+                                         reference_milliseconds(stage.parameters);
                                      const Taken taken = run_once(stage);
                                      state.SetIterationTime(seconds(taken));
                                      fill(taken, state.counters);

@@ -65,7 +65,7 @@ void prepare_process(const sdk::Json& parameters) {
 }
 
 sdk::Json environment_facts(const sdk::Json& parameters) {
-  const at::Device device = nn::choose_device(wanted_device(parameters));
+  const at::Device device = stage_device(parameters);
   const auto& context = at::globalContext();
   sdk::Json facts{{"libtorch", sdk::expected_tag().libtorch},
                   {"device", nn::device_name(device)},
@@ -79,8 +79,12 @@ sdk::Json environment_facts(const sdk::Json& parameters) {
   return facts;
 }
 
+at::Device stage_device(const sdk::Json& parameters) {
+  return nn::choose_device(wanted_device(parameters));
+}
+
 std::int64_t device_memory(const sdk::Json& parameters) {
-  return nn::peak_device_memory(nn::choose_device(wanted_device(parameters)));
+  return nn::peak_device_memory(stage_device(parameters));
 }
 
 }  // namespace xner::worker

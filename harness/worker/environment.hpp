@@ -2,6 +2,8 @@
 // record.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include "harness/sdk/stage_message.hpp"
 
 namespace xner::worker {
@@ -17,6 +19,9 @@ void prepare_process(const sdk::Json& parameters);
 /// {"libtorch", "device", "cpu_capability", "blas", "onednn", "threads", "precision",
 /// "deterministic"}; on a GPU also "cuda": {"runtime", "cudnn", and what decides its arithmetic}.
 [[nodiscard]] sdk::Json environment_facts(const sdk::Json& parameters);
+
+/// Where the stage computes. @throws as `prepare_process`.
+[[nodiscard]] at::Device stage_device(const sdk::Json& parameters);
 
 /// Most memory that tensors took on the stage's device so far; 0 on a CPU.
 [[nodiscard]] std::int64_t device_memory(const sdk::Json& parameters);

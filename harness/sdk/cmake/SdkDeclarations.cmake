@@ -3,7 +3,10 @@
 # XNER_SDK_COMPILER, _VERSION, _LIBTORCH, _INTERFACE, _SOVERSION: the rest of what a plugin's tag says.
 set(XNER_SDK_HEADER_FOLDERS base data text score sdk nn)
 # What libxner_sdk.so does not hold: no plugin can use it, and none is built again for it, nor a stage run.
-set(XNER_SDK_WITHOUT harness/score/error_analysis.hpp)
+set(XNER_SDK_WITHOUT "")
+foreach(header draws error_analysis multiple_comparisons rank_tests resampling sentence_counts significance)
+  list(APPEND XNER_SDK_WITHOUT harness/score/${header}.hpp)
+endforeach()
 set(XNER_SDK_HEADERS "")
 foreach(folder IN LISTS XNER_SDK_HEADER_FOLDERS)
   file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/harness/${folder}/*.hpp)

@@ -40,7 +40,7 @@ class BaselineVerb : public testing::Test {
   [[nodiscard]] fs::path folder() const { return fs::path(options.baselines) / "main"; }
   [[nodiscard]] GateOptions gate() const {
     GateOptions gate;
-    gate.runs = runs.string();
+    gate.what = runs.string();
     gate.baseline = "main";
     gate.baselines = options.baselines;
     return gate;
@@ -241,7 +241,7 @@ TEST_F(BaselineVerb, GateRefuses) {
   EXPECT_EQ(run_gate(plain, text, text), 0);
   EXPECT_THAT(text.str(), HasSubstr("not a saved baseline"));
   fs::create_directories(work.path() / "empty");
-  plain.runs = (work.path() / "empty").string();
+  plain.what = (work.path() / "empty").string();
   EXPECT_EQ(run_gate(plain, text, text), 5);
 }
 
