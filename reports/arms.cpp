@@ -7,8 +7,7 @@
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
-#include "harness/base/files.hpp"
-#include "harness/record/counts_file.hpp"
+#include "reports/group_counts.hpp"
 #include "reports/summary.hpp"
 
 namespace xner::reports {
@@ -24,19 +23,6 @@ struct LoadedRun {
   record::CountsTable table;
   fs::path folder{};
 };
-
-score::RunCounts all_types(const record::CountsTable& table) {
-  score::RunCounts run(table.sentences);
-  const std::size_t types = table.types.size();
-  for (std::size_t s = 0; s < table.sentences; ++s)
-    for (std::size_t t = 0; t < types; ++t) {
-      const auto& [gold, predicted, correct] = table.counts[s * types + t];
-      run[s].gold += gold;
-      run[s].predicted += predicted;
-      run[s].correct += correct;
-    }
-  return run;
-}
 
 score::RunCounts one_type(const record::CountsTable& table, const std::string& type) {
   score::RunCounts run(table.sentences);
@@ -63,18 +49,6 @@ ArmRuns arm_of(std::vector<LoadedRun> loaded) {
   for (auto& [type, runs] : arm.types)
     for (const LoadedRun& run : loaded) runs.push_back(one_type(run.table, type));
   return arm;
-}
-
-record::CountsTable read_counts(const FoundRun& run) {
-  const fs::path file = run.folder / record::kCountsFile;
-  record::CountsTable table = record::counts_from_bytes(read_file(file), file);
-  const score::Counts sums = score::total(all_types(table)), known = run.record->score->overall;
-  if (sums == known) return table;
-  throw Error(ErrorKind::kData,
-              fmt::format("its sums are gold {}, predicted {}, correct {}; {} says {}, {}, {}",
-                          sums.gold, sums.predicted, sums.correct, record::kMetricsFile, known.gold,
-                          known.predicted, known.correct),
-              Place{file.string()}, "run it again: a run folder is written as a whole");
 }
 
 /// What all runs of a row have in common, by name; the first of two that differ is in the message.
@@ -115,7 +89,7 @@ void add_run(const FoundRun& run, Row& row) {
           fmt::format("seed {} of {} on {} is there twice: {}", seed, method_name(run.record->id),
                       run.record->id.target, run.folder.string()),
           {}, "name a folder that holds one experiment");
-  row.loaded.push_back({seed, read_counts(run), run.folder});
+  row.loaded.push_back({seed, read_counts(run.folder, run.record->score->overall), run.folder});
 }
 
 }  // namespace

@@ -1,16 +1,27 @@
 // See group_counts.hpp.
 #include "reports/group_counts.hpp"
 
+#include <fmt/format.h>
+
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
-#include "harness/record/counts_file.hpp"
 
 namespace xner::reports {
-namespace {
 
-score::RunCounts read_run(const std::filesystem::path& folder, const score::Counts& known) {
-  const auto file = folder / record::kCountsFile;
-  const record::CountsTable table = record::counts_from_bytes(read_file(file), file);
+record::CountsTable read_counts(const std::filesystem::path& run, const score::Counts& known) {
+  const auto file = run / record::kCountsFile;
+  record::CountsTable table = record::counts_from_bytes(read_file(file), file);
+  const score::Counts sums = score::total(all_types(table));
+  if (sums == known) return table;
+  throw Error(
+      ErrorKind::kData,
+      fmt::format("expected the sums of {}: gold {}, predicted {}, correct {}; found {}, {}, {}",
+                  record::kMetricsFile, known.gold, known.predicted, known.correct, sums.gold,
+                  sums.predicted, sums.correct),
+      Place{file.string()}, "run it again: a run folder is written as a whole");
+}
+
+score::RunCounts all_types(const record::CountsTable& table) {
   score::RunCounts run(table.sentences);
   const std::size_t types = table.types.size();
   for (std::size_t s = 0; s < table.sentences; ++s)
@@ -20,20 +31,15 @@ score::RunCounts read_run(const std::filesystem::path& folder, const score::Coun
       run[s].predicted += predicted;
       run[s].correct += correct;
     }
-  if (score::total(run) != known)
-    throw Error(ErrorKind::kData, "expected the counts of the run's metrics.json, found others",
-                Place{file.string()}, "run it again: a run folder is written as a whole");
   return run;
 }
-
-}  // namespace
 
 const std::vector<score::RunCounts>& GroupCounts::of(const Group& group) {
   const auto known = known_.find(&group);
   if (known != known_.end()) return known->second;
   std::vector<score::RunCounts> runs;
   for (std::size_t i = 0; i < group.folders.size(); ++i)
-    runs.push_back(read_run(group.folders[i], group.scores.runs[i]));
+    runs.push_back(all_types(read_counts(group.folders[i], group.scores.runs[i])));
   return known_.emplace(&group, std::move(runs)).first->second;
 }
 
