@@ -1,7 +1,6 @@
 // See compare.hpp.
 #include "harness/cli/compare.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -22,12 +21,7 @@ using reports::Side;
 using Methods = std::map<std::string, std::vector<record::FoundRun>>;
 
 void check_options(const CompareOptions& options) {
-  const std::vector<std::string> formats{"text", "markdown", "json"};
-  if (std::find(formats.begin(), formats.end(), options.format) == formats.end())
-    throw Error(
-        ErrorKind::kUsage,
-        fmt::format("--format: expected text, markdown or json, found '{}'", options.format), {},
-        nearest_hint(options.format, formats));
+  check_choice("--format", options.format, {"text", "markdown", "json"});
   if (options.resamples < 100 || options.resamples > 10'000'000)
     throw Error(ErrorKind::kUsage,
                 fmt::format("--resamples: expected 100 to 10000000, found {}", options.resamples));

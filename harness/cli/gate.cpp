@@ -20,14 +20,6 @@ namespace xner::cli {
 namespace fs = std::filesystem;
 namespace {
 
-/// @throws Error{kUsage} naming the option unless `word` is one of `known`.
-void check_word(const char* option, const std::string& word,
-                const std::vector<std::string>& known) {
-  if (std::find(known.begin(), known.end(), word) == known.end())
-    throw Error(ErrorKind::kUsage, fmt::format("{}: unknown word '{}'", option, shortened(word)),
-                Place{"command line"}, nearest_hint(word, known));
-}
-
 /// "f1.margin=0.5": of the gate; what else is set is for `xner bench`.
 bool is_margin(const std::string& setting) {
   return std::ranges::any_of(std::array{"f1.", "time.", "instructions."},
@@ -46,9 +38,9 @@ reports::KnownNames names_of(const reports::Baseline& baseline) {
 }  // namespace
 
 void check_gate_words(const GateOptions& options) {
-  check_word("--format", options.format, {"text", "json", "markdown", "github"});
+  check_choice("--format", options.format, {"text", "json", "markdown", "github"});
   for (const auto& word : options.fail_on)
-    check_word("--fail-on", word, {"improvement", "inconclusive"});
+    check_choice("--fail-on", word, {"improvement", "inconclusive"});
 }
 
 reports::FailOn fail_on(const GateOptions& options) {

@@ -1,17 +1,12 @@
 // See report.hpp.
 #include "harness/cli/report.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
-#include "harness/base/nearest.hpp"
-#include "harness/base/utf8.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
 #include "reports/measured.hpp"
@@ -25,15 +20,6 @@ namespace {
 /// As other verbs call the first two.
 std::string canonical(const std::string& format) {
   return format == "text" ? "terminal" : format == "markdown" ? "md" : format;
-}
-
-void check_format(const std::string& format) {
-  const auto& known = report_formats();
-  if (std::ranges::find(known, format) == known.end())
-    throw Error(ErrorKind::kUsage,
-                fmt::format("--format: expected {}, found '{}'", fmt::join(known, " or "),
-                            printable(format)),
-                {}, nearest_hint(format, known));
 }
 
 /// Without a slash at its end, so that it has a name.
@@ -95,7 +81,7 @@ const std::vector<std::string>& report_formats() {
 
 int run_report(const ReportOptions& options, std::ostream& out, std::ostream& notes) {
   const std::string format = canonical(options.format);
-  check_format(format);
+  check_choice("--format", format, report_formats());
   std::vector<fs::path> folders;
   std::vector<reports::Summary> summaries;
   for (const auto& typed : options.folders) {

@@ -11,8 +11,8 @@
 #include <fmt/ranges.h>
 
 #include "harness/base/error.hpp"
-#include "harness/base/nearest.hpp"
 #include "harness/base/utf8.hpp"
+#include "harness/cli/verb.hpp"
 #include "harness/score/averages.hpp"
 #include "harness/score/column_file.hpp"
 #include "harness/score/entity_f1.hpp"
@@ -28,16 +28,6 @@ namespace {
 using score::ColumnFile;
 using score::Mode;
 using score::Reading;
-
-void check_choice(const char* option, const std::string& given,
-                  const std::vector<std::string>& known) {
-  for (const auto& name : known)
-    if (name == given) return;
-  throw Error(ErrorKind::kUsage,
-              fmt::format("{}: expected {}, found '{}'", option, fmt::join(known, " or "),
-                          printable(given)),
-              {}, nearest_hint(given, known));
-}
 
 void check_options(const ScoreOptions& options) {
   check_choice("--mode", options.mode, {"conlleval", "seqeval", "strict"});

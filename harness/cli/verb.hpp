@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -24,6 +25,11 @@ struct Verb {
   /// Adds the options and returns the action. Must be cheap: no files, no plugins.
   Action (*declare)(CLI::App& command);
 };
+
+/// @throws Error{kUsage} naming the option, what it knows and the nearest of it, unless `word` is
+/// one of `known`.
+void check_choice(const char* option, const std::string& word,
+                  const std::vector<std::string>& known);
 
 /// Every verb, in the order of `xner --help`.
 [[nodiscard]] std::span<const Verb> verbs();

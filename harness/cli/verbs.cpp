@@ -1,4 +1,12 @@
 // The one visible list of verbs.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/base/error.hpp"
+#include "harness/base/nearest.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/cli/verb.hpp"
 
 namespace xner::cli {
@@ -43,6 +51,15 @@ constexpr Verb kVerbs[] = {
 };
 
 }  // namespace
+
+void check_choice(const char* option, const std::string& word,
+                  const std::vector<std::string>& known) {
+  if (std::ranges::find(known, word) != known.end()) return;
+  throw Error(
+      ErrorKind::kUsage,
+      fmt::format("{}: expected {}, found '{}'", option, fmt::join(known, " or "), shortened(word)),
+      {}, nearest_hint(word, known));
+}
 
 std::span<const Verb> verbs() { return kVerbs; }
 
