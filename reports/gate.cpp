@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <set>
 #include <span>
 
@@ -109,7 +108,8 @@ void find_remedy(const GateSetting& setting, std::size_t tested, CellVerdict& ce
   if (cell.seeds_needed) return;
   const bool decidable = score::seeds_to_see(test, cell.margin, 2 * setting.alpha).has_value();
   cell.doubt = decidable ? Doubt::kAtMargin : Doubt::kTestSet;
-  if (!decidable) cell.margin_possible = score::detectable_with_seeds(test, 200, 2 * setting.alpha);
+  if (!decidable)
+    cell.margin_possible = score::detectable_with_seeds(test, score::kMostSeeds, 2 * setting.alpha);
 }
 
 bool too_noisy(const CellVerdict& cell) {

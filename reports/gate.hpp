@@ -71,7 +71,7 @@ struct CellVerdict {
   CellValue now;
   std::optional<Evidence> evidence;         ///< none if missing or identical
   std::optional<std::size_t> seeds_needed;  ///< on each side, in all
-  std::optional<double> margin_possible;    ///< that very many seeds would decide
+  std::optional<double> margin_possible;    ///< that `score::kMostSeeds` would decide
   std::int64_t sentences = 0;
   std::int64_t gold = 0;           ///< entities
   std::vector<FailedRun> failed;   ///< of the new runs

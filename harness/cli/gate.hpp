@@ -26,7 +26,7 @@ struct GateOptions {
   std::string baselines = "baselines";  ///< where names are looked up
   std::string margins{};                ///< TOML file, or ""
   double alpha = score::kAlpha;
-  std::int64_t resamples = 2000;
+  std::int64_t resamples = reports::GateSetting{}.resamples;
   std::string format = "text";         ///< text | json | markdown | github
   bool across_classes = false;         ///< runs of another numeric class may be judged, too
   std::string json{};                  ///< file, or ""

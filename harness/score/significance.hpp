@@ -4,7 +4,7 @@
 // is ever NaN or infinite.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
@@ -16,6 +16,8 @@ namespace xner::score {
 
 inline constexpr double kAlpha = 0.05;
 inline constexpr double kPower = 0.8;
+/// Of an arm, where no other limit is said: beyond, the test set decides.
+inline constexpr std::size_t kMostSeeds = 200;
 
 /// Estimated variance of a mean, and how well it is known.
 struct Variance {
@@ -72,7 +74,6 @@ enum class Scope {
 /// out is right on average and too sure where a spread over few seeds is small by chance; but a
 /// spread below what the sentences alone make of it is chance for certain, hence the first two
 /// maxima. tests/bench/calibration.cpp holds it to its level.
-/// An arm of one run has no s^2 / N: see `scope`.
 struct CombinedTest : MeanTest {
   Scope scope = Scope::kModels;
   std::size_t runs_a = 0;
@@ -121,6 +122,6 @@ struct CombinedTest : MeanTest {
 /// not (then the test set is too small), or if the spread is not known.
 [[nodiscard]] std::optional<std::size_t> seeds_to_see(const CombinedTest& test, double difference,
                                                       double alpha = kAlpha, double power = kPower,
-                                                      std::size_t limit = 200);
+                                                      std::size_t limit = kMostSeeds);
 
 }  // namespace xner::score
