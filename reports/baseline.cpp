@@ -10,6 +10,7 @@
 #include "harness/base/files.hpp"
 #include "harness/base/unsynced_file.hpp"
 #include "harness/base/utf8.hpp"
+#include "reports/statistics_json.hpp"
 
 namespace xner::reports {
 namespace fs = std::filesystem;
@@ -21,7 +22,7 @@ Json to_json(const std::optional<CellValue>& value) {
   if (!value) return nullptr;
   return {{"seeds", value->seeds},
           {"f1", value->f1.mean},
-          {"standard_deviation", value->f1.deviation ? Json(*value->f1.deviation) : Json()}};
+          {"standard_deviation", or_null(value->f1.deviation)}};
 }
 
 std::optional<CellValue> value_from_json(const Json& json) {
@@ -85,10 +86,9 @@ void refuse_failed(const GateCells& runs) {
   if (!what.empty())
     throw Error(
         ErrorKind::kStage,
-        fmt::format(
-            "expected runs that all have a score; {} has none: {}",
-            what.size() == 1 ? "one" : fmt::format("{}, the first of {}", "one", what.size()),
-            what.front()),
+        fmt::format("expected runs that all have a score; {} has none: {}",
+                    what.size() == 1 ? "one" : fmt::format("one, the first of {},", what.size()),
+                    what.front()),
         Place{runs.folder.string()}, "run them again, or remove their folders");
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "reports/comparison.hpp"
+#include "reports/statistics_json.hpp"
 
 namespace xner::reports {
 namespace {
@@ -38,11 +39,6 @@ Json combined_json(const CombinedTest& test) {
                       {"seeds_b", test.seeds_b.value},
                       {"sentences", test.sentences.value}};
   return json;
-}
-
-template <class Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json();
 }
 
 Json target_json(const TargetComparison& row, double level) {

@@ -5,6 +5,7 @@
 
 #include "reports/ci_hosts.hpp"
 #include "reports/gate_report.hpp"
+#include "reports/statistics_json.hpp"
 
 namespace xner::reports {
 namespace {
@@ -14,12 +15,7 @@ using record::Json;
 Json to_json(const CellValue& value) {
   return {{"seeds", value.seeds},
           {"f1", value.f1.n > 0 ? Json(value.f1.mean) : Json()},
-          {"standard_deviation", value.f1.deviation ? Json(*value.f1.deviation) : Json()}};
-}
-
-template <typename Value>
-Json optional(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json();
+          {"standard_deviation", or_null(value.f1.deviation)}};
 }
 
 const char* doubt_name(Doubt doubt) noexcept {
@@ -41,8 +37,8 @@ Json to_json(const GateResult& result, const CellVerdict& cell) {
             {"new", to_json(cell.now)},
             {"sentences", cell.sentences},
             {"gold", cell.gold},
-            {"seeds_needed", optional(cell.seeds_needed)},
-            {"margin_possible", optional(cell.margin_possible)},
+            {"seeds_needed", or_null(cell.seeds_needed)},
+            {"margin_possible", or_null(cell.margin_possible)},
             {"failed", Json::array()},
             {"notes", cell.notes},
             {"text", verdict_sentence(result, cell)}};

@@ -84,8 +84,6 @@ Json boundaries_json(const std::vector<const ErrorAnalysis*>& runs) {
   return json;
 }
 
-Json or_null(const std::optional<std::string>& type) { return type ? Json(*type) : Json(); }
-
 Json confusion_json(const std::vector<const ErrorAnalysis*>& runs) {
   ErrorAnalysis all;
   for (const ErrorAnalysis* run : runs) add(*run, all);

@@ -54,12 +54,10 @@ Json to_json(const Group& group) {
   for (const auto& [name, scores] : group.selectors) json["selectors"][name] = to_json(scores);
   if (!group.row.empty()) json["row"] = group.row;
   if (const auto& published = group.published) {
-    json["published"] = {
-        {"f1", published->f1},
-        {"standard_deviation", published->deviation ? Json(*published->deviation) : Json(nullptr)},
-        {"source", published->source}};
-    const auto apart = difference(group);
-    json["difference"] = apart ? Json(*apart) : Json(nullptr);
+    json["published"] = {{"f1", published->f1},
+                         {"standard_deviation", or_null(published->deviation)},
+                         {"source", published->source}};
+    json["difference"] = or_null(difference(group));
   }
   if (!group.swept.empty()) json["swept"] = group.swept;
   if (group.tried > 0) json["best_on_source_dev_of"] = group.tried;
