@@ -1,6 +1,5 @@
 // See compared_errors.hpp: how buckets and sentences are shown.
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -35,7 +34,6 @@ std::vector<bool> shown_words(const SentenceComparison& sentence) {
   return shown;
 }
 
-std::string p_text(double p) { return p < 1e-4 ? "<0.0001" : fmt::format("{:.4f}", p); }
 std::string f1_text(double f1) { return fmt::format("{:.1f}", 100 * f1); }
 
 /// "0.33", "2"

@@ -6,6 +6,7 @@
 
 #include "reports/comparison.hpp"
 #include "reports/markdown.hpp"
+#include "reports/report_tables.hpp"
 #include "reports/score_text.hpp"
 #include "reports/summary.hpp"
 
@@ -20,21 +21,14 @@ constexpr std::size_t kMostTypeRows = 40;
 /// Beyond, nobody trains.
 constexpr std::size_t kMostSeeds = 50;
 
-std::string points(double fraction) { return fmt::format("{:.1f}", 100 * fraction); }
-std::string difference_text(double fraction) { return fmt::format("{:+.2f}", 100 * fraction); }
+/// Points with one digit, for sentences: "2.1".
+std::string tenths(double fraction) { return fmt::format("{:.1f}", 100 * fraction); }
 std::string interval_text(const Interval& interval) {
   return fmt::format("{:.2f} to {:.2f}", 100 * interval.low, 100 * interval.high);
 }
-std::string p_text(double p) { return p < 1e-4 ? "<0.0001" : fmt::format("{:.4f}", p); }
-std::string p_said(double p) { return p < 1e-4 ? "p < 0.0001" : fmt::format("p = {:.2g}", p); }
 std::string level_text(double alpha) { return fmt::format("{:.4g} %", 100 * (1 - alpha)); }
 
-std::string mean_text(const std::vector<double>& f1) {
-  const Statistics values = statistics(f1);
-  return values.deviation
-             ? fmt::format("{:.2f} ± {:.2f}", 100 * values.mean, 100 * *values.deviation)
-             : fmt::format("{:.2f}", 100 * values.mean);
-}
+std::string mean_text(const std::vector<double>& f1) { return percent(statistics(f1)); }
 
 std::string row_title(const std::string& source, const std::string& target) {
   return source.empty() ? target : source + " " + target;
@@ -51,7 +45,7 @@ std::string seeds_text(const CombinedTest& test) {
 /// What a reader could do to see more.
 std::string way_out(const CombinedTest& test, double detectable, double level) {
   std::string text =
-      fmt::format(" This design would see {} points (4 times in 5).", points(detectable));
+      fmt::format(" This design would see {} points (4 times in 5).", tenths(detectable));
   if (test.scope == score::Scope::kModels)
     return text + " With several seeds each, the methods could be compared.";
   if (const auto seeds =
@@ -59,7 +53,7 @@ std::string way_out(const CombinedTest& test, double detectable, double level) {
     return text + fmt::format(" {} seeds each would see a difference of this size.", *seeds);
   const std::size_t more = std::max(test.runs_a, test.runs_b) + 5;
   const auto seen = score::detectable_with_seeds(test, more, level);
-  return text + fmt::format(" {} seeds each would see {}.", more, points(*seen));
+  return text + fmt::format(" {} seeds each would see {}.", more, tenths(*seen));
 }
 
 struct Said {
@@ -74,14 +68,14 @@ std::string conclusion(const Comparison& comparison, const CombinedTest& test, c
   const bool models = test.scope == score::Scope::kModels;
   const std::string evidence =
       fmt::format("{} interval {} to {}; {}; {}{}", level_text(comparison.setting.alpha),
-                  points(test.interval.low), points(test.interval.high), seeds_text(test),
+                  tenths(test.interval.low), tenths(test.interval.high), seeds_text(test),
                   p_said(said.p), said.corrected);
   if (said.p <= comparison.setting.alpha) {
     const bool ahead = test.difference > 0;
     return fmt::format("{}, {}{} is better than {}{} by {} points ({}).{}", said.where,
                        models ? "this model of " : "", ahead ? comparison.a : comparison.b,
                        models ? "this model of " : "", ahead ? comparison.b : comparison.a,
-                       points(std::abs(test.difference)), evidence,
+                       tenths(std::abs(test.difference)), evidence,
                        models ? " One seed says nothing of a method's other seeds." : "");
   }
   return fmt::format("{}, {} and {} cannot be told apart: {:+.1f} points ({}).{}", said.where,
@@ -95,13 +89,13 @@ Table result_rows(const Comparison& comparison) {
                    {"interval", true}, {"p", true}, {"p Holm", true}};
   for (const TargetComparison& row : comparison.targets)
     table.rows.push_back({row_title(row.source, row.target), mean_text(row.f1_a),
-                          mean_text(row.f1_b), difference_text(row.test.difference),
+                          mean_text(row.f1_b), points(row.test.difference),
                           interval_text(row.test.interval), p_text(row.test.p),
                           p_text(row.p_holm)});
   for (const MacroComparison& macro : comparison.macros)
     table.rows.push_back({macro_title(macro), mean_text(macro.f1_a), mean_text(macro.f1_b),
-                          difference_text(macro.test.difference),
-                          interval_text(macro.test.interval), p_text(macro.test.p), ""});
+                          points(macro.test.difference), interval_text(macro.test.interval),
+                          p_text(macro.test.p), ""});
   if (comparison.targets.size() == 1) table.columns.pop_back(), table.rows.front().pop_back();
   return table;
 }
@@ -122,12 +116,12 @@ Table other_rows(const Comparison& comparison) {
                    {"P(A > B)", true}};
   for (const TargetComparison& row : comparison.targets)
     table.rows.push_back(
-        {row_title(row.source, row.target), points(row.detectable), optional_p(row.welch),
+        {row_title(row.source, row.target), tenths(row.detectable), optional_p(row.welch),
          comparison.setting.pair_seeds ? optional_p(row.paired) : "", p_text(row.randomization.p),
          p_text(row.bootstrap.p), interval_text(row.bootstrap.interval),
          fmt::format("{:.2f}", row.superiority.probability)});
   for (const MacroComparison& macro : comparison.macros)
-    table.rows.push_back({macro_title(macro), points(macro.detectable), "", "", "",
+    table.rows.push_back({macro_title(macro), tenths(macro.detectable), "", "", "",
                           p_text(macro.bootstrap.p), interval_text(macro.bootstrap.interval), ""});
   table.drop_if_empty("paired");
   return table;
@@ -140,10 +134,10 @@ Table type_rows(const Comparison& comparison) {
                    {"interval", true}, {"p", true},     {"p BH", true}};
   for (const TargetComparison& row : comparison.targets)
     for (const TypeComparison& type : row.types)
-      table.rows.push_back(
-          {row_title(row.source, row.target), type_name(type.type), std::to_string(type.gold),
-           percent(type.f1_a), percent(type.f1_b), difference_text(type.test.difference),
-           interval_text(type.test.interval), p_text(type.test.p), p_text(type.p_exploratory)});
+      table.rows.push_back({row_title(row.source, row.target), type_name(type.type),
+                            std::to_string(type.gold), percent(type.f1_a), percent(type.f1_b),
+                            points(type.test.difference), interval_text(type.test.interval),
+                            p_text(type.test.p), p_text(type.p_exploratory)});
   return table;
 }
 

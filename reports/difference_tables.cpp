@@ -27,8 +27,6 @@ Cell cell_of(const RowDifferences& row, const std::string& target) {
   return cell;
 }
 
-std::string p_text(double p) { return p < 0.0001 ? "<0.0001" : fmt::format("{:.4f}", p); }
-
 std::string target_name(const std::string& target) { return target == kMean ? "(mean)" : target; }
 
 bool has_mean(const Differences& found) {

@@ -18,8 +18,6 @@ constexpr std::size_t kMostSteps = 10;
 constexpr std::size_t kMostSentences = 40;
 constexpr const char* kRandomWeights = "random: nothing follows for a pre-trained encoder";
 
-std::string p_text(double p) { return p < 0.0001 ? "p < 0.0001" : fmt::format("p = {:.2g}", p); }
-
 /// "F1 went from 46.96 to 43.10, by -3.86 points (90 % interval -5.40 to -2.32; 5 + 5 seeds)".
 std::string difference_text(const GateResult& result, const CellVerdict& cell) {
   const auto& test = cell.evidence->test;
@@ -71,8 +69,8 @@ std::string doubt_text(const CellVerdict& cell) {
               : "a larger margin or more sentences are needed");
     case Doubt::kAtMargin:
       return fmt::format(
-          "the difference lies so near the margin of {:.2f} that 200 seeds would not decide",
-          margin);
+          "the difference lies so near the margin of {:.2f} that {} seeds would not decide", margin,
+          score::kMostSeeds);
     case Doubt::kNone:
       break;
   }
@@ -96,14 +94,14 @@ std::string core_sentence(const GateResult& result, const CellVerdict& cell) {
                          100 * cell.now.f1.mean);
     case Verdict::kRegression:
       return fmt::format("{}: more is lost than the margin of {:.2f} ({}{})",
-                         difference_text(result, cell), margin, p_text(cell.evidence->p_below_holm),
+                         difference_text(result, cell), margin, p_said(cell.evidence->p_below_holm),
                          holm_text(result));
     case Verdict::kPass:
       return fmt::format("{}: a loss of more than {:.2f} is excluded ({})",
-                         difference_text(result, cell), margin, p_text(cell.evidence->p_not_below));
+                         difference_text(result, cell), margin, p_said(cell.evidence->p_not_below));
     case Verdict::kImprovement:
       return fmt::format("{}: more is gained than the margin of {:.2f} ({}{})",
-                         difference_text(result, cell), margin, p_text(cell.evidence->p_above_holm),
+                         difference_text(result, cell), margin, p_said(cell.evidence->p_above_holm),
                          holm_text(result));
     case Verdict::kInconclusive:
       return difference_text(result, cell) + ": " + doubt_text(cell);
@@ -124,7 +122,7 @@ std::vector<std::string> step_sentences(const GateResult& result) {
         "{}: F1 {} from {:.2f} to {:.2f} with publication {} of {}: {}{}, {}",
         cell_title(step.id, result.one_source), step.after < step.before ? "fell" : "rose",
         100 * step.before, 100 * step.after, step.at + 1, step.points, step.first.date,
-        step.first.xner.empty() ? "" : ", xner " + step.first.xner, p_text(step.p)));
+        step.first.xner.empty() ? "" : ", xner " + step.first.xner, p_said(step.p)));
   }
   return sentences;
 }

@@ -7,12 +7,11 @@
 #include "reports/ci_hosts.hpp"
 #include "reports/markdown.hpp"
 #include "reports/speed_gate.hpp"
+#include "reports/statistics_json.hpp"
 #include "reports/table.hpp"
 
 namespace xner::reports {
 namespace {
-
-std::string p_text(double p) { return p < 0.0001 ? "p < 0.0001" : fmt::format("p = {:.2g}", p); }
 
 std::string holm_text(const SpeedResult& result) {
   return result.rows.size() < 2 ? std::string()
@@ -37,7 +36,7 @@ std::string interval_text(const SpeedResult& result, const SpeedVerdict& row) {
 /// ", p = 0.01 after Holm over 3".
 std::string p_after(const SpeedResult& result, const SpeedVerdict& row, double p) {
   if (row.metric == SpeedMetric::kInstructions) return "";
-  return ", " + p_text(p) + holm_text(result);
+  return ", " + p_said(p) + holm_text(result);
 }
 
 std::string conclusion(const SpeedResult& result, const SpeedVerdict& row) {
@@ -53,7 +52,7 @@ std::string conclusion(const SpeedResult& result, const SpeedVerdict& row) {
       return row.metric == SpeedMetric::kInstructions
                  ? fmt::format("within the margin of {:.4g} %", margin)
                  : fmt::format("a slow-down of more than {:.4g} % is excluded, {}", margin,
-                               p_text(row.p_not_slower));
+                               p_said(row.p_not_slower));
     default:
       return fmt::format(
           "a slow-down of more than {:.4g} % is neither shown nor excluded; {}", margin,
@@ -181,25 +180,24 @@ record::Json speed_to_json(const SpeedResult& result, int exit_code) {
                     {"now", result.now},
                     {"benchmarks", record::Json::array()}};
   for (const SpeedVerdict& row : result.rows)
-    json["benchmarks"].push_back(
-        {{"metric", metric_name(row.metric)},
-         {"name", row.name},
-         {"verdict", verdict_name(row.verdict)},
-         {"margin", result.setting.margin(row.metric)},
-         {"before", row.before},
-         {"now", row.now},
-         {"ratio", row.ratio},
-         {"low", finite(row.interval.low)},
-         {"high", finite(row.interval.high)},
-         {"level", 1 - 2 * result.setting.alpha},
-         {"measurements", row.measurements},
-         {"needed", row.needed ? record::Json(*row.needed) : record::Json()},
-         {"p_regression", row.p_slower},
-         {"p_regression_holm", row.p_slower_holm},
-         {"p_pass", row.p_not_slower},
-         {"p_improvement", row.p_faster},
-         {"p_improvement_holm", row.p_faster_holm},
-         {"text", verdict_sentence(result, row)}});
+    json["benchmarks"].push_back({{"metric", metric_name(row.metric)},
+                                  {"name", row.name},
+                                  {"verdict", verdict_name(row.verdict)},
+                                  {"margin", result.setting.margin(row.metric)},
+                                  {"before", row.before},
+                                  {"now", row.now},
+                                  {"ratio", row.ratio},
+                                  {"low", finite(row.interval.low)},
+                                  {"high", finite(row.interval.high)},
+                                  {"level", 1 - 2 * result.setting.alpha},
+                                  {"measurements", row.measurements},
+                                  {"needed", or_null(row.needed)},
+                                  {"p_regression", row.p_slower},
+                                  {"p_regression_holm", row.p_slower_holm},
+                                  {"p_pass", row.p_not_slower},
+                                  {"p_improvement", row.p_faster},
+                                  {"p_improvement_holm", row.p_faster_holm},
+                                  {"text", verdict_sentence(result, row)}});
   return json;
 }
 

@@ -14,6 +14,9 @@
 namespace xner::reports {
 namespace {
 
+/// p values below are not told apart.
+constexpr double kLeastP = 0.0001;
+
 using Range = std::pair<char32_t, char32_t>;
 
 /// Marks that take no column of their own, and characters that take two: the blocks of Unicode 15
@@ -174,6 +177,10 @@ void fit(const Words& table, std::size_t width, std::vector<std::size_t>& widths
 std::string rate_text(double value) {
   return fmt::format("{:.{}f}", value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
 }
+
+std::string p_text(double p) { return p < kLeastP ? "<0.0001" : fmt::format("{:.4f}", p); }
+
+std::string p_said(double p) { return p < kLeastP ? "p < 0.0001" : fmt::format("p = {:.2g}", p); }
 
 std::string terminal_text(std::string_view text) {
   std::string flat(text);

@@ -67,6 +67,11 @@ struct Table {
 /// Three digits, or all before the point: "2.30", "92.5", "4654".
 [[nodiscard]] std::string rate_text(double value);
 
+/// A p value in a table: "0.0312", "<0.0001".
+[[nodiscard]] std::string p_text(double p);
+/// A p value in a sentence: "p = 0.031", "p < 0.0001".
+[[nodiscard]] std::string p_said(double p);
+
 /// Safe on a terminal and in one line: `printable`, line breaks and tabs as spaces.
 [[nodiscard]] std::string terminal_text(std::string_view text);
 

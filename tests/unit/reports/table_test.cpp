@@ -124,6 +124,14 @@ TEST(Table, DropsAColumnOnlyIfItIsEmpty) {
   EXPECT_EQ(table.rows[1].size(), 2U);
 }
 
+TEST(Table, SaysPInACellAndInASentence) {
+  EXPECT_EQ(p_text(0.0321), "0.0321");
+  EXPECT_EQ(p_text(0.0001), "0.0001");
+  EXPECT_EQ(p_text(0.00009), "<0.0001");
+  EXPECT_EQ(p_said(0.0321), "p = 0.032");
+  EXPECT_EQ(p_said(0.00009), "p < 0.0001");
+}
+
 // A token, a language, a plugin's name and a stack trace, each made of payloads.
 TEST(Table, PayloadsAreTextInMarkdownAndOnATerminal) {
   for (const char* payload :
