@@ -82,7 +82,8 @@ struct SpeedResult {
 /// 3 regression, else 6 inconclusive or 4 improvement where asked, else 0.
 [[nodiscard]] int speed_exit_code(const SpeedResult& result, const FailOn& fail_on);
 
-/// "wu_dredze/train took 1.21 times as long (90 % interval 1.18 to 1.25; 10 pairs): ...".
+/// "1.210 times as long (90 % interval 1.180 to 1.250, 10 pairs): ...": ratio, evidence, and what
+/// follows. Text, not escaped.
 [[nodiscard]] std::string verdict_sentence(const SpeedResult& result, const SpeedVerdict& row);
 [[nodiscard]] std::string speed_headline(const SpeedResult& result);
 /// At most 80 columns.
