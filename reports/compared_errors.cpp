@@ -7,7 +7,6 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "harness/base/error.hpp"
 #include "harness/record/errors_file.hpp"

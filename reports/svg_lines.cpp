@@ -1,6 +1,5 @@
 // F1 against size, a panel a target. See svg.hpp.
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 

@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/flow/publisher.hpp"
 #include "harness/flow/retention.hpp"
