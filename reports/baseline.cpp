@@ -18,11 +18,8 @@ namespace {
 
 using record::Json;
 
-Json to_json(const std::optional<CellValue>& value) {
-  if (!value) return nullptr;
-  return {{"seeds", value->seeds},
-          {"f1", value->f1.mean},
-          {"standard_deviation", or_null(value->f1.deviation)}};
+Json value_or_null(const std::optional<CellValue>& value) {
+  return value ? to_json(*value) : Json();
 }
 
 std::optional<CellValue> value_from_json(const Json& json) {
@@ -96,13 +93,20 @@ void refuse_failed(const GateCells& runs) {
 
 CellValue cell_value(const GateCell& cell) { return {cell.arm.seeds, statistics(cell.f1())}; }
 
+Json to_json(const CellValue& value) {
+  return {{"seeds", value.seeds},
+          {"f1", value.f1.n > 0 ? Json(value.f1.mean) : Json()},
+          {"standard_deviation", or_null(value.f1.deviation)}};
+}
+
 Json to_json(const BaselineEntry& entry) {
   Json json{{"what", entry.what}, {"who", entry.who},      {"when", entry.when},
             {"why", entry.why},   {"xner", entry.xner},    {"experiments", entry.experiments},
             {"runs", entry.runs}, {"cells", Json::array()}};
   for (const CellChange& change : entry.cells)
-    json["cells"].push_back(
-        {{"cell", change.cell}, {"old", to_json(change.old)}, {"new", to_json(change.now)}});
+    json["cells"].push_back({{"cell", change.cell},
+                             {"old", value_or_null(change.old)},
+                             {"new", value_or_null(change.now)}});
   return json;
 }
 

@@ -23,6 +23,8 @@ struct CellValue {
   Statistics f1;  ///< fractions
 };
 [[nodiscard]] CellValue cell_value(const GateCell& cell);
+/// {"seeds", "f1", "standard_deviation"}; what is undefined is null.
+[[nodiscard]] record::Json to_json(const CellValue& value);
 
 struct CellChange {
   std::string cell;                ///< `cell_path`

@@ -12,12 +12,6 @@ namespace {
 
 using record::Json;
 
-Json to_json(const CellValue& value) {
-  return {{"seeds", value.seeds},
-          {"f1", value.f1.n > 0 ? Json(value.f1.mean) : Json()},
-          {"standard_deviation", or_null(value.f1.deviation)}};
-}
-
 const char* doubt_name(Doubt doubt) noexcept {
   constexpr std::array kNames{"", "one_seed", "noise", "few_seeds", "test_set", "at_margin"};
   return kNames[static_cast<std::size_t>(doubt)];

@@ -96,16 +96,13 @@ Json show_json(const reports::Baseline& baseline) {
             {"cells", Json::array()},
             {"entries", Json::array()}};
   for (const auto& [path, cell] : baseline.cells.by_path) {
-    const auto value = reports::cell_value(cell);
-    json["cells"].push_back(
-        {{"cell", path},
-         {"seeds", value.seeds},
-         {"f1", value.f1.mean},
-         {"standard_deviation", value.f1.deviation ? Json(*value.f1.deviation) : Json()},
-         {"sentences", cell.arm.runs.front().size()},
-         {"gold", score::total(cell.arm.runs.front()).gold},
-         {"signature", cell.arm.signature},
-         {"encoder", cell.arm.encoder}});
+    Json row = reports::to_json(reports::cell_value(cell));
+    row.update({{"cell", path},
+                {"sentences", cell.arm.runs.front().size()},
+                {"gold", score::total(cell.arm.runs.front()).gold},
+                {"signature", cell.arm.signature},
+                {"encoder", cell.arm.encoder}});
+    json["cells"].push_back(std::move(row));
   }
   for (const auto& entry : baseline.entries) json["entries"].push_back(reports::to_json(entry));
   return json;
