@@ -114,13 +114,14 @@ SpeedVerdict tested(const SpeedSeries& series, const SpeedSetting& setting) {
 /// How many measurements would show, with probability `score::kPower`, on which side of the margin
 /// the ratio is if it stays so: by the normal approximation, at the efficiency that rank tests have
 /// against the t test where noise is normal.
+/// @param alpha that a regression needs, Holm's smallest; a pass needs none of it.
 std::optional<std::size_t> to_decide(const SpeedSeries& series, const SpeedVerdict& row,
-                                     const SpeedSetting& setting) {
+                                     const SpeedSetting& setting, double alpha) {
   constexpr double kEfficiency = 3 / std::numbers::pi;
-  const double distance = std::abs(std::log(row.ratio) - std::log1p(setting.slowdown));
+  const double beyond = std::log(row.ratio) - std::log1p(setting.slowdown);
+  const double level = beyond > 0 ? alpha : setting.alpha, distance = std::abs(beyond);
   const boost::math::normal normal;
-  const double shift =
-      quantile(complement(normal, setting.alpha)) + quantile(normal, score::kPower);
+  const double shift = quantile(complement(normal, level)) + quantile(normal, score::kPower);
   const double needed =
       std::pow(shift * Comparison(series).deviation() / distance, 2) / kEfficiency;
   if (!(needed <= score::kMostRanked)) return std::nullopt;
@@ -182,7 +183,9 @@ SpeedResult judge_speed(std::string before, std::string now,
     row.p_slower_holm = slower_holm[i];
     row.p_faster_holm = faster_holm[i];
     row.verdict = verdict_on(row, setting.alpha);
-    if (row.verdict == Verdict::kInconclusive) row.needed = to_decide(benchmarks[i], row, setting);
+    if (row.verdict == Verdict::kInconclusive)
+      row.needed = to_decide(benchmarks[i], row, setting,
+                             setting.alpha / static_cast<double>(benchmarks.size()));
   }
   std::ranges::stable_sort(result.rows, {}, &SpeedVerdict::verdict);
   return result;

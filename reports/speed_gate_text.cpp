@@ -134,7 +134,8 @@ std::string speed_headline(const SpeedResult& result) {
   for (const Verdict verdict :
        {Verdict::kRegression, Verdict::kInconclusive, Verdict::kPass, Verdict::kImprovement})
     if (const auto n = result.count(verdict); n > 0)
-      parts.push_back(fmt::format("{} {}", n, verdict_name(verdict)));
+      parts.push_back(fmt::format("{} {}{}", n, verdict_name(verdict),
+                                  n > 1 && verdict == Verdict::kRegression ? "s" : ""));
   std::string whole = speed_verdict(result);
   for (char& c : whole) c = static_cast<char>(c - 'a' + 'A');
   return fmt::format("{}: of {} benchmark{} {}", whole, result.rows.size(),

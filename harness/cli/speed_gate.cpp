@@ -122,8 +122,8 @@ std::vector<reports::SpeedSeries> measure_in_turns(const fs::path& before, const
     record::Json second = measure(before_first ? now : before);
     if (second.is_null()) return {};
     if (!before_first) std::swap(first, second);
-    check_alike(first, second);
     const Times a = times_of(first, before), b = times_of(second, now);
+    check_alike(first, second);
     check_same_benchmarks(a, b);
     for (const auto& [name, time] : a) {
       auto& one =

@@ -55,7 +55,8 @@ Action declare_gate(CLI::App& command) {
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
   command.add_option("--encoder", options->encoder, "With --against, as for `xner bench`");
-  command.add_option("--baselines", options->baselines, "Folder that names are looked up in")
+  command
+      .add_option("--baselines", options->baselines, "Of runs: folder that names are looked up in")
       ->capture_default_str();
   command.add_option("--margins", options->margins,
                      "TOML: [f1] margin = 1.0 points, [f1.targets.de], [f1.methods.mulda], [time] "
@@ -63,13 +64,15 @@ Action declare_gate(CLI::App& command) {
   command.add_option("--alpha", options->alpha, "Level of each test")
       ->check(CLI::Range(1e-6, 0.5))
       ->capture_default_str();
-  command.add_option("--resamples", options->resamples, "Bootstrap samples of the test sentences")
+  command
+      .add_option("--resamples", options->resamples,
+                  "Of runs: bootstrap samples of the test sentences")
       ->check(CLI::Range(100, 1000000))
       ->capture_default_str();
   command.add_option("--format", options->format,
                      "What is printed: text, json, markdown or github");
   command.add_flag("--across-classes", options->across_classes,
-                   "Judge runs of another device, precision or LibTorch, too");
+                   "Of runs: also of another device, precision or LibTorch");
   command.add_option("--json", options->json, "File for JSON");
   command.add_option("--junit", options->junit, "File for JUnit XML");
   command.add_option("--summary", options->summary,

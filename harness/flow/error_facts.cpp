@@ -1,6 +1,9 @@
 // See error_facts.hpp.
 #include "harness/flow/error_facts.hpp"
 
+#include <utility>
+
+#include "harness/base/error.hpp"
 #include "harness/flow/predicted_labels.hpp"
 
 namespace xner::flow {
@@ -24,10 +27,20 @@ const score::Surfaces& ErrorFacts::surfaces(const std::string& train) {
   return surfaces_.emplace(train, std::move(surfaces)).first->second;
 }
 
+/// A method may do without: its score is not lost for a bucket.
+bool ErrorFacts::has_tokenizer() {
+  if (std::exchange(looked_, true)) return tokenizer_ != nullptr;
+  try {
+    tokenizer_ = text::load_tokenizer(materials_.encoder().folder);
+  } catch (const Error&) {
+  }
+  return tokenizer_ != nullptr;
+}
+
 const std::vector<std::int32_t>& ErrorFacts::pieces(const std::string& target) {
   if (const auto at = pieces_.find(target); at != pieces_.end()) return at->second;
-  if (!tokenizer_) tokenizer_ = text::load_tokenizer(materials_.encoder().folder);
   std::vector<std::int32_t> pieces;
+  if (!has_tokenizer()) return pieces_.emplace(target, std::move(pieces)).first->second;
   std::vector<text::PieceId> of_word;
   for (const auto& sentence : materials_.gold(target, "test").text.sentences)
     for (const auto& word : sentence.words) {

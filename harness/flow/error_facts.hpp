@@ -21,14 +21,16 @@ class ErrorFacts {
 
   /// A target's test set. Views into this object and the materials.
   /// @param train what a plan calls the run's source text: "data:source/train" or a sample of it.
-  /// @throws Error{kData} if the encoder's tokenizer cannot be loaded.
+  /// Without pieces if the encoder's tokenizer cannot be loaded.
   [[nodiscard]] score::TestSet test_set(const std::string& target, const std::string& train);
 
  private:
   const score::Surfaces& surfaces(const std::string& train);
   const std::vector<std::int32_t>& pieces(const std::string& target);
+  bool has_tokenizer();
 
   Materials& materials_;
+  bool looked_ = false;  // for the tokenizer
   std::unique_ptr<text::Tokenizer> tokenizer_;
   std::map<std::string, score::Surfaces> surfaces_;          // by the name of the source text
   std::map<std::string, std::vector<std::int32_t>> pieces_;  // by target

@@ -59,12 +59,6 @@ std::vector<double> benjamini_hochberg(std::span<const double> p) {
   return adjusted;
 }
 
-std::size_t partial_conjunction_count(std::span<const double> p, double alpha) {
-  const std::vector<double> adjusted = holm(p);
-  return static_cast<std::size_t>(std::count_if(adjusted.begin(), adjusted.end(),
-                                                [&](double value) { return value <= alpha; }));
-}
-
 std::vector<double> macro_scores(std::span<const TargetArms> targets, Arm TargetArms::*side) {
   std::vector<double> scores;
   for (const TargetArms& target : targets) {

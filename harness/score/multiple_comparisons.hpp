@@ -1,5 +1,5 @@
-// Several comparisons behind one claim: corrections of p values, counts of targets, means over
-// targets (RELIABILITY 5.5).
+// Several comparisons behind one claim: corrections of p values, means over targets (RELIABILITY
+// 5.5).
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,6 @@ namespace xner::score {
 /// Benjamini and Hochberg's adjusted p values: the expected share of false ones among those
 /// rejected. For screening many configurations only, and to be marked as exploratory.
 [[nodiscard]] std::vector<double> benjamini_hochberg(std::span<const double> p);
-
-/// On how many of the targets the difference stands at least: the number of Holm's rejections in
-/// order (Dror et al. 2017, in Bonferroni's form, valid under any dependence).
-[[nodiscard]] std::size_t partial_conjunction_count(std::span<const double> p,
-                                                    double alpha = kAlpha);
 
 /// Both arms on one target. Run i is the same seed in all targets of an arm.
 struct TargetArms {

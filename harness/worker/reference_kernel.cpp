@@ -17,7 +17,7 @@ double reference_milliseconds(const sdk::Json& parameters) {
   constexpr int kProducts = 4;
   const at::InferenceMode no_gradients;
   const at::Device device = stage_device(parameters);
-  const int size = device.is_cuda() ? 4096 : 512;
+  const int size = device.is_cuda() ? 1024 : 512;
   const at::Tensor start =
       at::linspace(0, 1, size * size, at::TensorOptions(device).dtype(at::kFloat))
           .view({size, size});

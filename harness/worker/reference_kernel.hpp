@@ -8,7 +8,7 @@
 namespace xner::worker {
 
 /// Milliseconds on the stage's device and threads, the median of a few passes over what an encoder
-/// layer does most: matrix products `[512, 512] float32` (`[4096, 4096]` on a GPU) and the softmax
+/// layer does most: matrix products `[512, 512] float32` (`[1024, 1024]` on a GPU) and the softmax
 /// of their rows: about 20 ms on one CPU core. Once its arithmetic changes, no file of before can
 /// be compared any more.
 [[nodiscard]] double reference_milliseconds(const sdk::Json& parameters);

@@ -198,12 +198,6 @@ TEST(MultipleComparisons, BenjaminiHochbergIsThatOfScipy) {
               ElementsAre(DoubleNear(.02, 1e-12), DoubleNear(.9, 1e-12)));
 }
 
-TEST(MultipleComparisons, PartialConjunctionCountsRejectionsInOrder) {
-  EXPECT_EQ(partial_conjunction_count(std::vector{.001, .02, .04, .5}), 1u);  // 3 * .02 > .05
-  EXPECT_EQ(partial_conjunction_count(std::vector{.001, .01, .02, .03}), 4u);
-  EXPECT_EQ(partial_conjunction_count({}), 0u);
-}
-
 TEST(MultipleComparisons, MacroTakesMeansWithinASeed) {
   // One seed lucky on both targets: the spread of the mean is not that of independent targets.
   const auto one = test::simulate({.seed_noise = 0.1}, 5),
