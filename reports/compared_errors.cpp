@@ -151,7 +151,7 @@ class Predictions {
  public:
   const score::ColumnSentence& at(const ArmRuns& arm, std::size_t run, std::size_t sentence) {
     if (arm.file) return arm.file->sentences.at(sentence);
-    const fs::path path = arm.folders.at(run) / record::kPredictionsFolder / "test.conll";
+    const fs::path path = arm.folders.at(run) / record::kTestPredictions;
     auto known = files_.find(path);
     if (known == files_.end())
       known = files_.emplace(path, score::read_column_file(path, score::LabelColumns::kTwo)).first;

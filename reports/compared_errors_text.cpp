@@ -60,10 +60,8 @@ Table bucket_rows(const std::vector<BucketComparison>& buckets) {
                    {"A - B", true}, {"interval", true}, {"p", true}, {"p Holm", true}};
   const bool several = std::ranges::any_of(
       buckets, [&](const auto& row) { return row.source != buckets.front().source; });
-  for (std::size_t i = 0; i < buckets.size(); ++i) {
-    const BucketComparison& row = buckets[i];
-    if (several && (i == 0 || row.source != buckets[i - 1].source))
-      table.bands.push_back({i, row.source});
+  for (const BucketComparison& row : buckets) {
+    if (several) table.begin_band(row.source);
     auto& cells = table.rows.emplace_back();
     cells = {row.by + " " + (row.by == "type" ? type_name(row.bucket) : row.bucket),
              std::to_string(row.gold), f1_text(row.f1_a), f1_text(row.f1_b),

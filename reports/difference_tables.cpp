@@ -49,8 +49,7 @@ std::vector<std::string> columns_of(const Summary& summary, const Differences& f
 template <typename Band, typename Use>
 void each_row(const Summary& summary, const Differences& found, Band band, Use use) {
   const auto rows = rows_of(summary);
-  const bool several =
-      std::ranges::any_of(rows, [&](const Row& row) { return row.source != rows.front().source; });
+  const bool several = several_sources(rows);
   const std::string* last = nullptr;
   for (std::size_t i = 0; i < std::min(rows.size(), found.rows.size()); ++i) {
     if (found.rows[i].to_reference.empty()) continue;

@@ -49,13 +49,13 @@ std::optional<score::TargetArms> Comparer::arms(const Row& a, const Row& b,
   if (left == nullptr || right == nullptr || left->seeds.empty() || right->seeds.empty())
     return std::nullopt;
   if (left->signatures != right->signatures || left->signatures.size() != 1)
-    throw Error(ErrorKind::kData, fmt::format("the scores of {} and {} on {} have other signatures",
-                                              a.name, b.name, target));
+    throw Error(ErrorKind::kData, "their scores have other signatures");
   const score::TargetArms both{counts_.of(*left), counts_.of(*right)};
   score::check_comparable(both.a, both.b, a.name, b.name);
   return both;
 } catch (const Error& error) {
-  found_.notes.insert(fmt::format("not compared: {}", error.message()));
+  found_.notes.insert(
+      fmt::format("not compared: {} and {} on {}: {}", a.name, b.name, target, error.what()));
   return std::nullopt;
 }
 

@@ -49,6 +49,9 @@ struct Document {
   std::vector<std::pair<std::string, std::string>> facts;  ///< what, and its value
   std::vector<std::string> notes;                          ///< what to know before reading
   std::vector<Section> sections;
+
+  /// A section of a table, and what is said above it; none without rows.
+  void add_table(std::string heading, std::string text, Table table, bool detail = false);
 };
 
 /// Without plots: their numbers are in the tables.

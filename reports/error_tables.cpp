@@ -35,17 +35,14 @@ std::vector<ErrorRow> error_rows(const Summary& summary) {
   return rows;
 }
 
-bool several_sources(const std::vector<ErrorRow>& rows) {
-  return std::ranges::any_of(
-      rows, [&](const ErrorRow& row) { return row.row.source != rows.front().row.source; });
+std::vector<ErrorRow> recorded_rows(const Summary& summary) {
+  auto rows = error_rows(summary);
+  std::erase_if(rows, [](const ErrorRow& row) { return row.errors.seeds.empty(); });
+  return rows;
 }
 
-/// Before the rows of a source, where there are several.
-void add_band(const std::vector<ErrorRow>& rows, std::size_t at, Table& table) {
-  if (!several_sources(rows)) return;
-  if (at == 0 || rows[at].row.source != rows[at - 1].row.source)
-    table.bands.push_back({table.rows.size(), rows[at].row.source});
-}
+/// Of the whole report: a table of one source's rows says so, too.
+bool banded(const Summary& summary) { return several_sources(rows_of(summary)); }
 
 Cell name_cell(const ErrorRow& row) {
   Cell cell(row.row.name);
@@ -159,8 +156,7 @@ double worth(const ErrorRow& row) {
 }
 
 std::vector<ErrorRow> confused_rows(const Summary& summary) {
-  auto rows = error_rows(summary);
-  std::erase_if(rows, [](const ErrorRow& row) { return row.errors.seeds.empty(); });
+  auto rows = recorded_rows(summary);
   if (rows.size() <= kMostConfusions) return rows;
   std::vector<double> values;
   for (const ErrorRow& row : rows) values.push_back(worth(row));
@@ -203,35 +199,34 @@ Table outcome_table(const Summary& summary) {
   table.columns = {{"method"}};
   for (const char* title : {"gold", "correct", "type", "boundary", "both", "missed", "spurious"})
     table.columns.push_back({title, true});
-  const auto rows = error_rows(summary);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    add_band(rows, i, table);
-    table.rows.push_back(rows[i].errors.seeds.empty() ? not_recorded(rows[i], table.columns.size())
-                                                      : outcome_cells(rows[i]));
+  const bool bands = banded(summary);
+  for (const ErrorRow& row : error_rows(summary)) {
+    if (bands) table.begin_band(row.row.source);
+    table.rows.push_back(row.errors.seeds.empty() ? not_recorded(row, table.columns.size())
+                                                  : outcome_cells(row));
   }
   return table;
 }
 
 Table recall_table(const Summary& summary, const std::string& by) {
   Table table;
-  auto rows = error_rows(summary);
-  std::erase_if(rows, [](const ErrorRow& row) { return row.errors.seeds.empty(); });
+  const auto rows = recorded_rows(summary);
   const auto names = bucket_names(rows, by);
   if (names.empty()) return table;
   table.columns = {{"method"}};
   for (const auto& name : names) table.columns.push_back({name, true});
   std::vector<std::string> shown;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::size_t bands = table.bands.size();
-    add_band(rows, i, table);
-    const auto numbers = supports(rows[i].errors, by, names);
-    if (table.bands.size() > bands || numbers != shown) {
+  const bool bands = banded(summary);
+  for (const ErrorRow& row : rows) {
+    if (bands) table.begin_band(row.row.source);
+    const auto numbers = supports(row.errors, by, names);
+    if (table.band_at(table.rows.size()) != nullptr || numbers != shown) {
       auto& cells = table.rows.emplace_back();
       cells.push_back(quiet("gold entities"));
       for (const auto& count : numbers) cells.push_back(quiet(count));
       shown = numbers;
     }
-    table.rows.push_back(recall_cells(rows[i], by, names));
+    table.rows.push_back(recall_cells(row, by, names));
   }
   return table;
 }
@@ -243,11 +238,10 @@ Table boundary_table(const Summary& summary) {
     table.columns.push_back({std::string(score::boundary_name(static_cast<Boundary>(i))), true});
   for (const char* title : {"start", "end", "start and end"})
     table.columns.push_back({title, true});
-  auto rows = error_rows(summary);
-  std::erase_if(rows, [](const ErrorRow& row) { return row.errors.seeds.empty(); });
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    add_band(rows, i, table);
-    table.rows.push_back(boundary_cells(rows[i]));
+  const bool bands = banded(summary);
+  for (const ErrorRow& row : recorded_rows(summary)) {
+    if (bands) table.begin_band(row.row.source);
+    table.rows.push_back(boundary_cells(row));
   }
   return table;
 }
@@ -260,10 +254,10 @@ Table confusion_table(const Summary& summary) {
   table.columns = {{"gold"}};
   for (const auto& type : predicted_types)
     table.columns.push_back({type ? type_name(*type) : "none", true});
+  const bool several = banded(summary);
   for (const ErrorRow& row : rows) {
     table.bands.push_back(
-        {table.rows.size(),
-         row.row.name + (several_sources(rows) ? ", " + row.row.source : std::string())});
+        {table.rows.size(), row.row.name + (several ? ", " + row.row.source : std::string())});
     for (const auto& gold : gold_types) {
       auto& cells = table.rows.emplace_back();
       cells.emplace_back(gold ? type_name(*gold) : "none");

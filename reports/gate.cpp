@@ -2,7 +2,6 @@
 #include "reports/gate.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <span>
 
@@ -189,12 +188,6 @@ void sort_cells(std::vector<CellVerdict>& cells) {
 }
 
 }  // namespace
-
-const char* verdict_name(Verdict verdict) noexcept {
-  constexpr std::array kNames{"regression", "missing",   "inconclusive",
-                              "pass",       "identical", "improvement"};
-  return kNames[static_cast<std::size_t>(verdict)];
-}
 
 std::size_t GateResult::count(Verdict verdict) const {
   return static_cast<std::size_t>(std::count_if(

@@ -12,6 +12,7 @@
 #include "reports/baseline.hpp"
 #include "reports/gate_margins.hpp"
 #include "reports/history_steps.hpp"
+#include "reports/verdict.hpp"
 
 namespace xner::reports {
 
@@ -28,17 +29,6 @@ struct GateSetting {
   bool across_classes =
       false;  ///< runs of another device, precision or LibTorch may be judged, too
 };
-
-/// The worst first.
-enum class Verdict {
-  kRegression,    ///< clearly below -margin: one-sided test, Holm over the cells tested
-  kMissing,       ///< the new runs have no score there
-  kInconclusive,  ///< neither can be said
-  kPass,          ///< clearly above -margin
-  kIdentical,     ///< the same seeds gave the same counts of every type in every sentence
-  kImprovement,   ///< clearly above +margin (Holm over the cells tested); it passes, too
-};
-[[nodiscard]] const char* verdict_name(Verdict verdict) noexcept;  ///< "regression", ...
 
 /// Why a cell is inconclusive.
 enum class Doubt {
@@ -102,11 +92,6 @@ struct GateResult {
 [[nodiscard]] GateResult judge(const Baseline& baseline, const GateCells& runs,
                                const Margins& margins, const GateSetting& setting);
 
-/// What else than a regression shall fail.
-struct FailOn {
-  bool improvement = false;
-  bool inconclusive = false;
-};
 /// 3 regression, else 1 incomplete, else 6 inconclusive or 4 improvement where asked, else 0.
 [[nodiscard]] int gate_exit_code(const GateResult& result, const FailOn& fail_on);
 

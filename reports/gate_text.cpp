@@ -28,11 +28,6 @@ std::string difference_text(const GateResult& result, const CellVerdict& cell) {
       cell.baseline.seeds.size(), cell.now.seeds.size());
 }
 
-std::string holm_text(const GateResult& result) {
-  return result.tested < 2 ? std::string()
-                           : fmt::format(" after Holm over {} cells", result.tested);
-}
-
 /// ": 7 more in the new runs, 2 more in the baseline".
 std::string more_seeds(const CellVerdict& cell) {
   std::vector<std::string> parts;
@@ -95,14 +90,14 @@ std::string core_sentence(const GateResult& result, const CellVerdict& cell) {
     case Verdict::kRegression:
       return fmt::format("{}: more is lost than the margin of {:.2f} ({}{})",
                          difference_text(result, cell), margin, p_said(cell.evidence->p_below_holm),
-                         holm_text(result));
+                         after_holm(result.tested, "cell"));
     case Verdict::kPass:
       return fmt::format("{}: a loss of more than {:.2f} is excluded ({})",
                          difference_text(result, cell), margin, p_said(cell.evidence->p_not_below));
     case Verdict::kImprovement:
       return fmt::format("{}: more is gained than the margin of {:.2f} ({}{})",
                          difference_text(result, cell), margin, p_said(cell.evidence->p_above_holm),
-                         holm_text(result));
+                         after_holm(result.tested, "cell"));
     case Verdict::kInconclusive:
       return difference_text(result, cell) + ": " + doubt_text(cell);
   }
@@ -125,10 +120,6 @@ std::vector<std::string> step_sentences(const GateResult& result) {
         step.first.xner.empty() ? "" : ", xner " + step.first.xner, p_said(step.p)));
   }
   return sentences;
-}
-
-bool countable(Verdict verdict) {
-  return verdict == Verdict::kRegression || verdict == Verdict::kImprovement;
 }
 
 Table cell_table(const GateResult& result) {
@@ -162,16 +153,9 @@ const char* gate_verdict(const GateResult& result) noexcept {
 }
 
 std::string gate_headline(const GateResult& result) {
-  std::vector<std::string> parts;
-  for (const Verdict verdict : {Verdict::kRegression, Verdict::kMissing, Verdict::kInconclusive,
-                                Verdict::kPass, Verdict::kIdentical, Verdict::kImprovement})
-    if (const auto n = result.count(verdict); n > 0)
-      parts.push_back(
-          fmt::format("{} {}{}", n, verdict_name(verdict), n > 1 && countable(verdict) ? "s" : ""));
-  std::string whole = gate_verdict(result);
-  for (char& c : whole) c = static_cast<char>(c - 'a' + 'A');
-  return fmt::format("{}: of {} cell{} {}", whole, result.cells.size(),
-                     result.cells.size() == 1 ? "" : "s", fmt::join(parts, ", "));
+  std::vector<Verdict> verdicts;
+  for (const CellVerdict& cell : result.cells) verdicts.push_back(cell.verdict);
+  return verdict_headline(gate_verdict(result), verdicts, "cell");
 }
 
 std::string verdict_sentence(const GateResult& result, const CellVerdict& cell) {

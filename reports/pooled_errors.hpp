@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,17 +15,24 @@ namespace xner::reports {
 /// Adds count by count; what only one of the two has stays.
 void add(const score::ErrorAnalysis& more, score::ErrorAnalysis& sum);
 
+/// Of the runs where the value is defined.
+template <typename Value>
+[[nodiscard]] Statistics statistics_over(std::span<const score::ErrorAnalysis> runs, Value value) {
+  std::vector<double> values;
+  for (const auto& run : runs)
+    if (const std::optional<double> defined = value(run)) values.push_back(*defined);
+  return statistics(values);
+}
+
 struct PooledErrors {
   std::vector<std::uint64_t> seeds;          ///< those that every target of the row has
   std::vector<score::ErrorAnalysis> errors;  ///< theirs, in this order
   std::string note;                          ///< what is not in it, "" if nothing
+
   /// Over the seeds where it is defined.
   template <typename Value>
   [[nodiscard]] Statistics over(Value value) const {
-    std::vector<double> values;
-    for (const auto& of_seed : errors)
-      if (const std::optional<double> defined = value(of_seed)) values.push_back(*defined);
-    return statistics(values);
+    return statistics_over(errors, value);
   }
 };
 

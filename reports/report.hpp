@@ -19,8 +19,6 @@ inline constexpr int kReportSchema = 1;
 /// @param found of this summary. @param rebuild the command that makes this report again.
 [[nodiscard]] Document report_document(const Summary& summary, const Differences& found,
                                        const std::string& rebuild);
-/// The document without differences, as Markdown.
-[[nodiscard]] std::string report_to_markdown(const Summary& summary, const std::string& rebuild);
 
 /// RFC 4180, a row a run, numbers unrounded: for programs that read tables. Text that a spreadsheet
 /// would take for a formula gets an apostrophe.

@@ -16,15 +16,6 @@
 namespace xner::reports {
 namespace {
 
-void add(Document& document, std::string title, std::string text, Table table,
-         bool detail = false) {
-  if (table.rows.empty()) return;
-  Section section{std::move(title), {}, detail};
-  if (!text.empty()) section.parts.emplace_back(Paragraph{"", std::move(text)});
-  section.parts.emplace_back(std::move(table));
-  document.sections.push_back(std::move(section));
-}
-
 void add_facts(const Summary& summary, Document& document) {
   auto& facts = document.facts;
   facts.emplace_back("Runs", runs_line(summary));
@@ -40,14 +31,15 @@ void add_facts(const Summary& summary, Document& document) {
 
 /// Of both kinds, in sections of their own: one is never read for the other.
 void add_throughput(const Summary& summary, Document& document) {
-  add(document, "Observed training",
+  document.add_table(
+      "Observed training",
       "What the runs took in their sweep, every stage once; memory is the largest resident set of "
       "a stage.",
       training_table(summary));
-  add(document, "Observed inference", "", inference_table(summary));
+  document.add_table("Observed inference", "", inference_table(summary));
   const auto add_measured = [&](const char* title, const char* text, Table table) {
     table.remarks = measured_conditions(summary.measured);
-    add(document, title, text, std::move(table));
+    document.add_table(title, text, std::move(table));
   };
   add_measured("Measured training",
                "What xner bench measured, stage by stage and alone on the device: medians over "
@@ -127,16 +119,18 @@ void add_results(const Summary& summary, const Differences& found, Document& doc
         "F1 in percent, micro average over entities: mean ± sample standard deviation over seeds; "
         "the mean over targets is taken within each seed first");
     for (auto& line : reading_of_best(found)) table.remarks.push_back(std::move(line));
-    add(document, "F1 by target", "", std::move(table));
+    document.add_table("F1 by target", "", std::move(table));
   }
   add_differences(summary, found, document);
   Section sizes{"F1 by training size", {}};
   for (LinePlot& plot : size_plots(summary)) sizes.parts.emplace_back(std::move(plot));
   if (!sizes.parts.empty()) document.sections.push_back(std::move(sizes));
-  add(document, "Results",
+  document.add_table(
+      "Results",
       "F1 in percent: mean ± sample standard deviation over seeds, micro average over entities.",
       result_table(summary));
-  add(document, "Configurations tried",
+  document.add_table(
+      "Configurations tried",
       "F1 on source dev in percent, over targets and seeds. The best of a method is its row "
       "above; equal ones: the first. What the others got on targets is in their run "
       "folders, and decided nothing.",
@@ -144,23 +138,34 @@ void add_results(const Summary& summary, const Differences& found, Document& doc
 }
 
 void add_details(const Summary& summary, const Differences& found, Document& document) {
-  add(document, "Differences in full", "In points; the standard error is of the combined test.",
-      difference_details(summary, found), true);
-  add(document, "Per type",
+  document.add_table("Differences in full",
+                     "In points; the standard error is of the combined test.",
+                     difference_details(summary, found), true);
+  document.add_table(
+      "Per type",
       "In percent over the seeds where the value is defined; gold is the number of gold entities.",
       type_table(summary), true);
   add_error_details(summary, document);
-  add(document, "By selector",
-      "The same trainings, stopped at the checkpoint that each selector takes.",
-      selector_table(summary), true);
-  add(document, "Per seed", "", seed_table(summary), true);
-  add(document, "Irregularities",
+  document.add_table("By selector",
+                     "The same trainings, stopped at the checkpoint that each selector takes.",
+                     selector_table(summary), true);
+  document.add_table("Per seed", "", seed_table(summary), true);
+  document.add_table(
+      "Irregularities",
       "A malformed transition is an I- label that opens an entity (predicted ones: all seeds "
       "together); a word without a wordpiece is labelled O.",
       irregularity_table(summary), true);
 }
 
 }  // namespace
+
+void Document::add_table(std::string heading, std::string text, Table table, bool detail) {
+  if (table.rows.empty()) return;
+  Section section{std::move(heading), {}, detail};
+  if (!text.empty()) section.parts.emplace_back(Paragraph{"", std::move(text)});
+  section.parts.emplace_back(std::move(table));
+  sections.push_back(std::move(section));
+}
 
 Document report_document(const Summary& summary, const Differences& found,
                          const std::string& rebuild) {
@@ -179,10 +184,6 @@ Document report_document(const Summary& summary, const Differences& found,
   add_list(document, "Signatures", signature_items(summary));
   add_rebuild(summary, rebuild, document);
   return document;
-}
-
-std::string report_to_markdown(const Summary& summary, const std::string& rebuild) {
-  return to_markdown(report_document(summary, {}, rebuild));
 }
 
 }  // namespace xner::reports

@@ -1,5 +1,8 @@
 // The errors of a report: its sections, and what report.json has of them. See error_tables.hpp.
-#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -41,31 +44,15 @@ constexpr const char* kBoundaries =
     "long, short, or shifted: what was predicted instead. start, end: which boundary is the wrong "
     "one.";
 
-void add_section(std::string title, std::string text, Table table, bool detail,
-                 Document& document) {
-  if (table.rows.empty()) return;
-  Section section{std::move(title), {}, detail};
-  section.parts.emplace_back(Paragraph{"", std::move(text)});
-  section.parts.emplace_back(std::move(table));
-  document.sections.push_back(std::move(section));
-}
-
-template <typename Value>
-Json statistics_of(const std::vector<const ErrorAnalysis*>& runs, Value value) {
-  std::vector<double> values;
-  for (const ErrorAnalysis* run : runs)
-    if (const std::optional<double> defined = value(*run)) values.push_back(*defined);
-  return to_json(statistics(values));
-}
+using Runs = std::span<const ErrorAnalysis>;
 
 template <typename Count>
-Json counts_of(const std::vector<const ErrorAnalysis*>& runs, Count count) {
-  return statistics_of(
-      runs, [&](const auto& run) { return std::optional(static_cast<double>(count(run))); });
+Json counts_of(Runs runs, Count count) {
+  return to_json(statistics_over(
+      runs, [&](const auto& run) { return std::optional(static_cast<double>(count(run))); }));
 }
 
-Json outcomes_json(const std::vector<const ErrorAnalysis*>& runs,
-                   std::array<std::int64_t, score::kOutcomes> ErrorAnalysis::*side) {
+Json outcomes_json(Runs runs, std::array<std::int64_t, score::kOutcomes> ErrorAnalysis::*side) {
   Json json = Json::object();
   for (std::size_t i = 0; i < score::kOutcomes; ++i)
     json[std::string(score::outcome_name(static_cast<score::Outcome>(i)))] =
@@ -73,7 +60,7 @@ Json outcomes_json(const std::vector<const ErrorAnalysis*>& runs,
   return json;
 }
 
-Json boundaries_json(const std::vector<const ErrorAnalysis*>& runs) {
+Json boundaries_json(Runs runs) {
   Json json = Json::object();
   for (std::size_t i = 0; i < score::kBoundaries; ++i)
     json[std::string(score::boundary_name(static_cast<score::Boundary>(i)))] = counts_of(
@@ -84,9 +71,14 @@ Json boundaries_json(const std::vector<const ErrorAnalysis*>& runs) {
   return json;
 }
 
-Json confusion_json(const std::vector<const ErrorAnalysis*>& runs) {
-  ErrorAnalysis all;
-  for (const ErrorAnalysis* run : runs) add(*run, all);
+ErrorAnalysis together(Runs runs) {
+  ErrorAnalysis sum;
+  for (const ErrorAnalysis& run : runs) add(run, sum);
+  return sum;
+}
+
+Json confusion_json(Runs runs) {
+  const ErrorAnalysis all = together(runs);
   Json json = Json::array();
   for (const auto& cell : all.confusion) {
     const score::TypePair& types = cell.first;
@@ -100,18 +92,17 @@ Json confusion_json(const std::vector<const ErrorAnalysis*>& runs) {
   return json;
 }
 
-Json buckets_json(const std::vector<const ErrorAnalysis*>& runs) {
-  ErrorAnalysis all;
-  for (const ErrorAnalysis* run : runs) add(*run, all);
+Json buckets_json(Runs runs) {
+  const ErrorAnalysis all = together(runs);
   Json json = Json::array();
   for (const auto& bucket : all.buckets) {
     const auto value = [&](auto of_counts) {
-      return statistics_of(runs, [&](const auto& run) -> std::optional<double> {
+      return to_json(statistics_over(runs, [&](const auto& run) -> std::optional<double> {
         const score::Counts* const counts = bucket_at(run, bucket.by, bucket.name);
         return counts == nullptr ? std::nullopt : of_counts(*counts);
-      });
+      }));
     };
-    const score::Counts* const first = bucket_at(*runs.front(), bucket.by, bucket.name);
+    const score::Counts* const first = bucket_at(runs.front(), bucket.by, bucket.name);
     json.push_back({{"by", bucket.by},
                     {"bucket", bucket.name},
                     {"number", first == nullptr ? 0 : first->gold},
@@ -134,29 +125,29 @@ void add_errors(const Summary& summary, Document& document) {
     document.sections.push_back(std::move(section));
     return;
   }
-  add_section("Errors", kOutcomes, std::move(outcomes), false, document);
+  document.add_table("Errors", kOutcomes, std::move(outcomes));
 }
 
 void add_error_details(const Summary& summary, Document& document) {
   for (const BucketTitle& title : kBuckets)
-    add_section(title.title, title.text, recall_table(summary, title.by), true, document);
-  add_section("Boundary errors", kBoundaries, boundary_table(summary), true, document);
+    document.add_table(title.title, title.text, recall_table(summary, title.by), true);
+  document.add_table("Boundary errors", kBoundaries, boundary_table(summary), true);
   Table confusion = confusion_table(summary);
   const std::string chosen =
       confusion.bands.size() < kMostConfusions
           ? ""
           : fmt::format(", of at most {} methods, those with the highest F1", kMostConfusions);
-  add_section("Confused types",
-              fmt::format("Gold entities by the type predicted for them, mean number over "
-                          "seeds{}. none: missed, and spurious in the last row.",
-                          chosen),
-              std::move(confusion), true, document);
+  document.add_table("Confused types",
+                     fmt::format("Gold entities by the type predicted for them, mean number over "
+                                 "seeds{}. none: missed, and spurious in the last row.",
+                                 chosen),
+                     std::move(confusion), true);
 }
 
 Json group_errors_to_json(const Group& group) {
-  std::vector<const ErrorAnalysis*> runs;
+  std::vector<ErrorAnalysis> runs;
   for (const auto& errors : group.errors)
-    if (errors) runs.push_back(&*errors);
+    if (errors) runs.push_back(*errors);
   if (runs.empty()) return nullptr;
   return {{"runs", runs.size()},
           {"gold", outcomes_json(runs, &ErrorAnalysis::gold)},

@@ -47,6 +47,11 @@ std::vector<Row> rows_of(const Summary& summary) {
   return all;
 }
 
+bool several_sources(const std::vector<Row>& rows) noexcept {
+  return std::ranges::any_of(rows,
+                             [&](const Row& row) { return row.source != rows.front().source; });
+}
+
 std::vector<std::string> targets_of(const Summary& summary) {
   std::set<std::string> left;
   for (const Group& group : summary.groups) left.insert(group.id.target);

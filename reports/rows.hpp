@@ -3,7 +3,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +23,9 @@ struct Row {
 /// By source and size, then in the order of the paper's rows. Runs of one name under other
 /// conditions make a row of their own.
 [[nodiscard]] std::vector<Row> rows_of(const Summary& summary);
+
+/// Whether sources have to be told apart.
+[[nodiscard]] bool several_sources(const std::vector<Row>& rows) noexcept;
 
 /// In the paper's order, those that it does not have behind.
 [[nodiscard]] std::vector<std::string> targets_of(const Summary& summary);

@@ -1,6 +1,7 @@
 // See speed_files.hpp.
 #include "reports/speed_files.hpp"
 
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -38,6 +39,15 @@ struct Measurements {
   std::vector<double> values;
 };
 
+double above_zero(const Json& row, const char* name, const SpeedFile& file) {
+  const double value = row.at(name).get<double>();
+  if (!(value > 0) || std::isinf(value))
+    throw Error(ErrorKind::kData,
+                fmt::format("expected a number above 0 in '{}', found {}", name, value),
+                Place{file.path.string()}, "measure again: nothing takes no time");
+  return value;
+}
+
 /// By name, repetitions in order; aggregates are left out.
 std::map<std::string, Measurements> read(const SpeedFile& file) try {
   std::map<std::string, Measurements> all;
@@ -47,10 +57,10 @@ std::map<std::string, Measurements> read(const SpeedFile& file) try {
     Measurements& one = all[name.substr(0, name.find("/iterations:"))];
     if (row.contains("instructions")) {
       one.metric = SpeedMetric::kInstructions;
-      one.values.push_back(row.at("instructions").get<double>());
+      one.values.push_back(above_zero(row, "instructions", file));
     } else {
-      one.values.push_back(row.at("real_time").get<double>() /
-                           row.at("reference_ms").get<double>());
+      one.values.push_back(above_zero(row, "real_time", file) /
+                           above_zero(row, "reference_ms", file));
     }
   }
   return all;
@@ -77,8 +87,11 @@ std::vector<SpeedSeries> series_of(const SpeedFile& before, const SpeedFile& now
     const auto at = of_now.find(name);
     if (at == of_now.end() || at->second.metric != measured.metric)
       throw Error(ErrorKind::kData,
-                  fmt::format("expected '{}' in {} of {}, found none", shortened(name),
-                              metric_name(measured.metric), now.path.string()));
+                  fmt::format("expected '{}' in {}, as {} has it, found none", shortened(name),
+                              metric_name(measured.metric), before.path.string()),
+                  Place{now.path.string()},
+                  "measure the same method with the same settings; what is no longer measured goes "
+                  "with a new baseline");
     result.push_back(
         {name, measured.metric, std::move(measured.values), std::move(at->second.values)});
   }

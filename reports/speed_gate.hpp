@@ -11,7 +11,8 @@
 #include "harness/record/run_record.hpp"
 #include "harness/score/rank_tests.hpp"
 #include "harness/score/significance.hpp"
-#include "reports/gate.hpp"
+#include "reports/gate_margins.hpp"
+#include "reports/verdict.hpp"
 
 namespace xner::reports {
 

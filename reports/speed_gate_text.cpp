@@ -13,11 +13,6 @@
 namespace xner::reports {
 namespace {
 
-std::string holm_text(const SpeedResult& result) {
-  return result.rows.size() < 2 ? std::string()
-                                : fmt::format(" after Holm over {}", result.rows.size());
-}
-
 const char* measurement_name(SpeedMetric metric) noexcept {
   return metric == SpeedMetric::kPairedTime ? "pair" : "repetition";
 }
@@ -36,7 +31,7 @@ std::string interval_text(const SpeedResult& result, const SpeedVerdict& row) {
 /// ", p = 0.01 after Holm over 3".
 std::string p_after(const SpeedResult& result, const SpeedVerdict& row, double p) {
   if (row.metric == SpeedMetric::kInstructions) return "";
-  return ", " + p_said(p) + holm_text(result);
+  return ", " + p_said(p) + after_holm(result.rows.size(), "benchmark");
 }
 
 std::string conclusion(const SpeedResult& result, const SpeedVerdict& row) {
@@ -130,16 +125,9 @@ std::string verdict_sentence(const SpeedResult& result, const SpeedVerdict& row)
 }
 
 std::string speed_headline(const SpeedResult& result) {
-  std::vector<std::string> parts;
-  for (const Verdict verdict :
-       {Verdict::kRegression, Verdict::kInconclusive, Verdict::kPass, Verdict::kImprovement})
-    if (const auto n = result.count(verdict); n > 0)
-      parts.push_back(fmt::format("{} {}{}", n, verdict_name(verdict),
-                                  n > 1 && verdict == Verdict::kRegression ? "s" : ""));
-  std::string whole = speed_verdict(result);
-  for (char& c : whole) c = static_cast<char>(c - 'a' + 'A');
-  return fmt::format("{}: of {} benchmark{} {}", whole, result.rows.size(),
-                     result.rows.size() == 1 ? "" : "s", fmt::join(parts, ", "));
+  std::vector<Verdict> verdicts;
+  for (const SpeedVerdict& row : result.rows) verdicts.push_back(row.verdict);
+  return verdict_headline(speed_verdict(result), verdicts, "benchmark");
 }
 
 std::string speed_to_terminal(const SpeedResult& result, bool colour) {

@@ -211,6 +211,10 @@ void Table::drop_if_empty(std::string_view title) {
   }
 }
 
+void Table::begin_band(const std::string& title) {
+  if (bands.empty() || bands.back().title != title) bands.push_back({rows.size(), title});
+}
+
 const std::string* Table::band_at(std::size_t row) const noexcept {
   const auto found = std::ranges::find(bands, row, &Band::row);
   return found == bands.end() ? nullptr : &found->title;

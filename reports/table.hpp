@@ -56,6 +56,8 @@ struct Table {
   std::vector<Band> bands{};            ///< by row
   std::vector<std::string> remarks{};   ///< how to read it: below the table, not on a terminal
 
+  /// Heads the rows that come, unless the band before has this title, too.
+  void begin_band(const std::string& title);
   /// Leaves out a column that is empty in every row.
   void drop_if_empty(std::string_view title);
   /// The title of the band that begins at this row, or nullptr.

@@ -152,8 +152,7 @@ std::vector<Table> target_tables(const Summary& summary, std::size_t most,
                                  const Differences& found) {
   const std::vector<std::string> targets = targets_of(summary);
   const std::vector<Row> rows = rows_of(summary);
-  const bool banded =
-      std::ranges::any_of(rows, [&](const Row& row) { return row.source != rows.front().source; });
+  const bool banded = several_sources(rows);
   std::vector<Table> tables;
   if (targets.size() < 2 || rows.size() < 2) return tables;
   for (std::size_t begin = 0; begin < targets.size(); begin += most) {
@@ -166,8 +165,7 @@ std::vector<Table> target_tables(const Summary& summary, std::size_t most,
       table.columns.push_back({"seeds", true});
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (banded && (i == 0 || rows[i].source != rows[i - 1].source))
-        table.bands.push_back({table.rows.size(), rows[i].source});
+      if (banded) table.begin_band(rows[i].source);
       const bool judged = i < found.rows.size();
       add_row(rows[i], judged ? found.rows[i].best : std::set<std::string>(), targets, columns,
               table);

@@ -25,6 +25,12 @@ void make_folders(const fs::path& folder) {
   if (made) fail(folder, "make the folder", made.value());
 }
 
+void remove_tree(const fs::path& path) {
+  std::error_code removed;
+  fs::remove_all(path, removed);
+  if (removed) fail(path, "remove", removed.value());
+}
+
 void sync_folder(const fs::path& folder) {
   Descriptor handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (handle.get() < 0) fail(folder, "open the folder", errno);

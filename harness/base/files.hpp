@@ -47,6 +47,10 @@ class FileWriter {
 /// Makes a folder and those above it. @throws Error{kIo}.
 void make_folders(const std::filesystem::path& folder);
 
+/// Removes a file, or a folder with all it holds; nothing happens if there is none. @throws
+/// Error{kIo}.
+void remove_tree(const std::filesystem::path& path);
+
 /// Makes what was renamed or removed in a folder last. @throws Error{kIo}.
 void sync_folder(const std::filesystem::path& folder);
 

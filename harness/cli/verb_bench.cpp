@@ -34,6 +34,16 @@ struct BenchOptions {
   std::vector<std::string> settings;
 };
 
+/// The target, and the texts that methods may want beside it, as far as they go by a rule.
+config::Table targets_of(const std::string& corpus, const Place& typed) {
+  using config::Node;
+  config::Table target{{"part", Node{corpus, typed}},
+                       {"unlabelled", Node{corpus + "/train", typed}}};
+  if (corpus.starts_with("sample/"))
+    target.emplace_back("translations", Node{corpus + "/translations", typed});
+  return {{corpus.substr(corpus.rfind('/') + 1), Node{std::move(target), typed}}};
+}
+
 /// One source, one target, one seed: the shortest experiment that has every stage of the method.
 config::Experiment experiment_of(const BenchOptions& options) {
   using config::Node;
@@ -42,10 +52,11 @@ config::Experiment experiment_of(const BenchOptions& options) {
   const auto text = [&typed](const std::string& value) { return Node{value, typed}; };
   Node root{Table{{"encoder", text(options.encoder)},
                   {"methods", Node{Table{{options.method, Node{Table{}, typed}}}, typed}},
-                  {"data", Node{Table{{"source", text(options.source)}}, typed}}},
+                  {"data", Node{Table{{"source", text(options.source)},
+                                      {"targets", Node{targets_of(options.target, typed), typed}}},
+                                typed}}},
             typed};
   config::apply_override(root, "seeds=1");
-  config::apply_override(root, "data.targets=[\"" + options.target + "\"]");
   config::apply_override(root, fmt::format("training.max_steps={}", options.steps));
   if (!options.device.empty()) config::apply_override(root, "training.device=" + options.device);
   for (const auto& setting : options.settings) config::apply_override(root, setting);
@@ -152,7 +163,8 @@ Action declare_bench(CLI::App& command) {
   command.add_option("method", options->method, "A method, see `xner list methods`")->required();
   command
       .add_option("settings", options->settings,
-                  "Of an experiment, e.g. training.precision=bf16 data.root=data")
+                  "Of an experiment, e.g. training.precision=bf16 data.root=data "
+                  "data.targets.nl.translations=conll2003/mt_nl/train")
       ->type_name("KEY=VALUE");
   command.add_option("--encoder", options->encoder,
                      "Folder, hf:<repository>, random-tiny or random:<config.json>");

@@ -93,7 +93,7 @@ class Executor {
   void discard_attempt(const std::string& key) const {
     const fs::path folder = outputs_.store().attempt_folder(key);
     if (!fs::exists(folder)) return;
-    if (const auto held = store::claim(outputs_.store(), key)) fs::remove_all(folder);
+    if (const auto held = store::claim(outputs_.store(), key)) remove_tree(folder);
   }
 
   void warn(const std::string& text) {
@@ -232,8 +232,8 @@ class Executor {
     }
     for (int attempt = 0;; ++attempt) {
       const fs::path published = outputs_.room(stage.key) / kPublishedFolder;
-      fs::remove_all(published);
-      fs::remove_all(request->scratch_folder);
+      remove_tree(published);
+      remove_tree(request->scratch_folder);
       make_folders(request->output_folder);
       StageRecord record = run_once(stage, *request, claim);
       if (record.ok) {
@@ -241,7 +241,7 @@ class Executor {
         return std::nullopt;
       }
       if (!claim.is_mine()) {
-        fs::remove_all(published);  // what counts is what the other one publishes
+        remove_tree(published);  // what counts is what the other one publishes
         await(stage);
         return std::nullopt;
       }

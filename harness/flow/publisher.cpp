@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/base/error.hpp"
+#include "harness/base/files.hpp"
 
 namespace xner::flow {
 namespace fs = std::filesystem;
@@ -30,12 +31,12 @@ std::optional<StageRecord> publish_ended(const StageOutputs& outputs, EndedStage
                                          bool keep_scratch) {
   StageRecord& record = ended.record;
   if (!ended.claim.is_mine()) {
-    fs::remove_all(outputs.room(ended.stage->key) / kPublishedFolder);
+    remove_tree(outputs.room(ended.stage->key) / kPublishedFolder);
     return std::nullopt;
   }
   publish_or_fail(outputs, *ended.stage, record);
-  if (record.ok && ended.claim.is_mine()) fs::remove_all(ended.request.checkpoint_folder);
-  if (record.ok && !keep_scratch) fs::remove_all(ended.request.scratch_folder);
+  if (record.ok && ended.claim.is_mine()) remove_tree(ended.request.checkpoint_folder);
+  if (record.ok && !keep_scratch) remove_tree(ended.request.scratch_folder);
   return std::move(record);
 }
 

@@ -193,8 +193,7 @@ void write_predictions(Prepared& prepared, const Work& work, const fs::path& fol
   std::vector<record::PredictedSentence> sentences;
   for (std::size_t s = 0; s < corpus.size(); ++s)
     sentences.push_back({corpus.text.sentences[s].words, work.gold[s], work.predicted[s]});
-  write_unseen(folder / record::kPredictionsFolder / "test.conll",
-               record::predictions_text(sentences));
+  write_unseen(folder / record::kTestPredictions, record::predictions_text(sentences));
 }
 
 record::Json errors_of(const Prepared& prepared, const Work& work, ErrorFacts& facts) {

@@ -33,8 +33,11 @@ void Retention::let_go(const std::string& key, const std::string& output) {
 
 void Retention::take_back(const std::string& key, const std::string& output) {
   const std::lock_guard none_drops(dropping_);
-  const std::lock_guard lock(mutex_);
-  std::erase(droppings_, std::pair(key, output));
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase(droppings_, std::pair(key, output));
+  }
+  if (needed_.insert(key).second) pin_.keep(needed_);
 }
 
 void Retention::drop_now_and_then() {

@@ -31,8 +31,8 @@ class Retention {
   /// Nobody in this sweep reads this output any more. Nothing happens to it yet.
   void let_go(const std::string& key, const std::string& output);
 
-  /// Somebody reads it after all, if it is still there: it is either kept or gone when this
-  /// returns.
+  /// Somebody reads it after all. It is either there, and kept, or gone when this returns, and made
+  /// anew it is kept, too. @throws Error{kIo}.
   void take_back(const std::string& key, const std::string& output);
 
   /// What was let go, from rooms and store: `drop_now_and_then` at once where stages take their

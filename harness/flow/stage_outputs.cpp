@@ -39,7 +39,7 @@ std::optional<StageRecord> StageOutputs::recall(const std::string& key,
   for (const auto& output : outputs) {
     const fs::path place = published / kOutputs / output;
     if (fs::exists(place) || store_->fetch(*action, stored(output), published)) continue;
-    fs::remove_all(place);  // a part of it is none of it
+    remove_tree(place);  // a part of it is none of it
     return std::nullopt;
   }
   if (!fs::exists(published / kLog)) static_cast<void>(store_->fetch(*action, kLog, published));
@@ -63,7 +63,7 @@ void StageOutputs::publish(const PlannedStage& stage, StageRecord& record) const
   record.disputed = true;
   const std::set<std::string> outputs(stage.spec.outputs.begin(), stage.spec.outputs.end());
   if (!holds(stage.key, outputs)) return;
-  fs::remove_all(published);
+  remove_tree(published);
   if (auto earlier = recall(stage.key, outputs)) record.outcome = std::move(earlier->outcome);
 }
 

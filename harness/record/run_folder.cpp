@@ -82,7 +82,7 @@ void RunStaging::take_place() {
     const bool aside = cannot_exchange && rename(folder_, older, 0);
     if ((!cannot_exchange && errno != ENOENT) || !rename(staging_, folder_, 0))
       fail(folder_, "publish the run folder");
-    if (aside) fs::remove_all(older);
+    if (aside) remove_tree(older);
   }
 }
 

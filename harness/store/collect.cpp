@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "harness/base/error.hpp"
+#include "harness/base/files.hpp"
 #include "harness/store/claim.hpp"
 #include "harness/store/lease.hpp"
 #include "harness/store/pins.hpp"
@@ -108,7 +109,7 @@ void sweep_attempts(const Store& store, const Scene& scene, Collection::Sum& sum
       if (!held || !may_go()) continue;
     }
     add(sum, bytes_below(entry->path()));
-    if (held) fs::remove_all(entry->path());
+    if (held) remove_tree(entry->path());
   }
   if (failed && failed != std::errc::no_such_file_or_directory)
     fail(scene.layout.attempts(), "list", failed.value());

@@ -67,9 +67,9 @@ class Bench {
   explicit Bench(const BenchRequest& request) : request_(request), plugin_(request.stage.plugin) {}
 
   Taken run_once(const sdk::StageRequest& stage) {
-    fs::remove_all(stage.output_folder);
-    fs::create_directories(stage.output_folder);
-    fs::create_directories(stage.scratch_folder);
+    remove_tree(stage.output_folder);
+    make_folders(stage.output_folder);
+    make_folders(stage.scratch_folder);
     BenchContext context(stage);
     plugin_.run_stage(context);
     return context.taken();

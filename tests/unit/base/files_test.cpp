@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 using xner::read_file;
+using xner::remove_tree;
 using xner::TemporaryFolder;
 using xner::write_file;
 
@@ -89,6 +90,21 @@ TEST(AppendLine, WholeLinesFromManyWriters) {
   EXPECT_EQ(all.size(), 100 * (line.size() + 1));
   for (std::size_t at = line.size(); at < all.size(); at += line.size() + 1)
     ASSERT_EQ(all[at], '\n');
+}
+
+TEST(RemoveTree, RemovesAllOrSaysWhatItCannot) {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "a" / "b" / "c.txt", "x");
+  remove_tree(folder.path() / "a");
+  EXPECT_EQ(entries(folder.path()), 0u);
+  remove_tree(folder.path() / "a");
+  try {
+    remove_tree("/proc/self/status");
+    ADD_FAILURE() << "nobody can remove it";
+  } catch (const xner::Error& error) {
+    EXPECT_EQ(error.kind(), xner::ErrorKind::kIo);
+    EXPECT_THAT(error.what(), HasSubstr("/proc/self/status"));
+  }
 }
 
 TEST(TemporaryFolderTest, RemovesAllItHolds) {

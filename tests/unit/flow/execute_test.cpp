@@ -15,8 +15,10 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/base/hash.hpp"
+#include "harness/flow/retention.hpp"
 #include "harness/store/claim.hpp"
 #include "harness/store/collect.hpp"
+#include "harness/store/pins.hpp"
 #include "tests/unit/flow/execution_fixture.hpp"
 
 namespace xner::flow {
@@ -113,6 +115,20 @@ TEST_F(Execution, AnotherReaderBringsADroppedModelBack) {
   EXPECT_FALSE(records.at(key('1')).disputed) << "another log is no other result";
   EXPECT_EQ(quarantined(), 0U);
   EXPECT_TRUE(store::verify(store_).is_sound());
+}
+
+// Of two sweeps the other one shall not drop what this one has to make again for a late reader.
+TEST_F(Execution, WhatIsMadeAgainIsKeptAsBefore) {
+  const auto plan = plan_of("ok");
+  const StageOutputs outputs(rooms(1), store_);
+  Retention retention(plan, outputs, [](const std::string&) {});
+  retention.need({key('1')});
+  const auto kept = [&] { return store::pinned_keys(store::Layout(store_.root())); };
+  retention.let_go(key('1'), "model-last");
+  retention.drop();
+  EXPECT_FALSE(kept().contains(key('1')));
+  retention.take_back(key('1'), "model-last");
+  EXPECT_TRUE(kept().contains(key('1')));
 }
 
 // All predictions are damaged and the model is gone: several readers notice at about the same time,

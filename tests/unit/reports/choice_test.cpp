@@ -61,7 +61,7 @@ TEST_F(Choice, TheBestMeanOverSeedsIsTheMethodsRow) {
   const Table table = result_table(made);
   ASSERT_THAT(table.rows, SizeIs(1));
   EXPECT_THAT(table.rows[0].back().text, HasSubstr("best of 3 on source dev"));
-  const std::string markdown = report_to_markdown(made, "xner report x");
+  const std::string markdown = to_markdown(report_document(made, {}, "xner report x"));
   EXPECT_THAT(markdown, HasSubstr("## Configurations tried"));
   EXPECT_THAT(markdown, HasSubstr("80.00 ± 0.00"));
   const record::Json json = report_to_json(made);
@@ -103,7 +103,7 @@ TEST_F(Choice, AnIncompleteConfigurationCannotBeChosen) {
   EXPECT_THAT(shown(), ElementsAre("max_steps=20"));
   EXPECT_THAT(candidate_table(summary()).rows[0].back().text,
               HasSubstr("incomplete; de, seed 2: stage"));
-  EXPECT_THAT(report_to_markdown(summary(), ""), HasSubstr("seed 2**: stage: broke"));
+  EXPECT_THAT(to_markdown(report_document(summary(), {}, "")), HasSubstr("seed 2**: stage: broke"));
   // A seed that one of them was never run with counts as missing, too.
   write(run(30, 3, 0.99));
   const Summary none = summary();
@@ -120,7 +120,8 @@ TEST_F(Choice, NothingIsChosenUnasked) {
   }
   EXPECT_THAT(shown(), SizeIs(2));
   EXPECT_THAT(summary().candidates, IsEmpty());
-  EXPECT_THAT(report_to_markdown(summary(), ""), Not(HasSubstr("Configurations tried")));
+  EXPECT_THAT(to_markdown(report_document(summary(), {}, "")),
+              Not(HasSubstr("Configurations tried")));
 }
 
 TEST_F(Choice, MethodsAndSourcesChooseForThemselves) {

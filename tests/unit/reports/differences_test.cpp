@@ -19,6 +19,7 @@
 namespace xner::reports {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -111,7 +112,8 @@ TEST_F(ReportDifferences, WhatCannotBeComparedIsSaid) {
   EXPECT_FALSE(found.rows[1].to_reference.contains("de"));
   EXPECT_FALSE(found.rows[1].to_reference.contains(kMean));
   EXPECT_TRUE(found.rows[1].to_reference.contains("nl"));
-  EXPECT_THAT(found.notes, Contains(HasSubstr("not compared")));
+  EXPECT_THAT(found.notes, Contains(AllOf(HasSubstr("not compared: m/without=x and m on de: "),
+                                          HasSubstr("seed-2/counts.bin"))));
 
   auto other = test::scored_run("m", "nl", 2, {600, 600, 1});
   other.signature = "f1|data:another";

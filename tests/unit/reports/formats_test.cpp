@@ -12,6 +12,7 @@
 #include "reports/markup.hpp"
 #include "reports/published.hpp"
 #include "reports/report.hpp"
+#include "tests/support/golden.hpp"
 #include "tests/support/json_schema.hpp"
 #include "tests/support/xml_check.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
@@ -26,14 +27,6 @@ using testing::Not;
 std::string source_folder() {
   const char* source = std::getenv("XNER_SOURCE");
   return source == nullptr ? "" : source;
-}
-
-void expect_golden(const std::string& name, const std::string& text) {
-  ASSERT_NE(source_folder(), "") << "run through ctest, which sets XNER_SOURCE";
-  const std::string path = source_folder() + "/tests/golden/" + name;
-  if (const char* update = std::getenv("XNER_UPDATE_GOLDEN"); update != nullptr && *update == '1')
-    write_file(path, text);
-  EXPECT_EQ(text, read_file(path)) << "XNER_UPDATE_GOLDEN=1 takes the new text over";
 }
 
 /// Three rows of one method in two sizes on two targets, the full one far ahead on one of them.
@@ -83,19 +76,19 @@ const Made& ablations() {
 
 TEST(ReportFormats, HtmlEqualsItsGoldenFile) {
   const std::string html = to_html(ablations().document);
-  expect_golden("report.html", html);
+  test::expect_golden("report.html", html);
   EXPECT_EQ(test::XmlCheck::of(html), "");
   EXPECT_EQ(test::XmlCheck::of(to_html(example().document)), "");
 }
 
 TEST(ReportFormats, LatexEqualsItsGoldenFile) {
-  expect_golden("report.tex", to_latex(example().document));
+  test::expect_golden("report.tex", to_latex(example().document));
 }
 
 TEST(ReportFormats, CsvEqualsItsGoldenFiles) {
-  expect_golden("report.csv", report_to_csv(example().summary));
-  expect_golden("report_summary.csv",
-                report_to_summary_csv(ablations().summary, ablations().found));
+  test::expect_golden("report.csv", report_to_csv(example().summary));
+  test::expect_golden("report_summary.csv",
+                      report_to_summary_csv(ablations().summary, ablations().found));
 }
 
 TEST(ReportFormats, JsonIsAsItsSchemaSays) {

@@ -12,6 +12,7 @@
 
 #include "harness/base/files.hpp"
 #include "reports/table.hpp"
+#include "tests/support/golden.hpp"
 #include "tests/support/known_runs.hpp"
 
 namespace xner::reports {
@@ -50,25 +51,16 @@ GateResult example() {
   return result;
 }
 
-void expect_golden(const std::string& name, const std::string& text) {
-  const char* source = std::getenv("XNER_SOURCE");
-  ASSERT_NE(source, nullptr) << "run through ctest, which sets XNER_SOURCE";
-  const std::string path = std::string(source) + "/tests/golden/" + name;
-  if (const char* update = std::getenv("XNER_UPDATE_GOLDEN"); update != nullptr && *update == '1')
-    write_file(path, text);
-  EXPECT_EQ(text, read_file(path)) << "XNER_UPDATE_GOLDEN=1 takes the new text over";
-}
-
 TEST(GateReport, EqualsItsGoldenFiles) {
   const GateResult result = example();
   const std::string terminal = gate_to_terminal(result, false);
-  expect_golden("gate.txt", terminal);
+  test::expect_golden("gate.txt", terminal);
   std::istringstream lines(terminal);
   for (std::string line; std::getline(lines, line);)
     EXPECT_LE(display_width(line), kTerminalWidth) << line;
-  expect_golden("gate.md", gate_to_markdown(result));
-  expect_golden("gate_junit.xml", gate_to_junit(result));
-  expect_golden("gate_github.txt", gate_to_github(result));
+  test::expect_golden("gate.md", gate_to_markdown(result));
+  test::expect_golden("gate_junit.xml", gate_to_junit(result));
+  test::expect_golden("gate_github.txt", gate_to_github(result));
 }
 
 TEST(GateReport, JsonHasEveryCell) {

@@ -44,8 +44,7 @@ void write_labelled(const std::filesystem::path& experiment, const std::string& 
   write_file(folder / record::kCountsFile, to_bytes(record::counts_table(score)));
   record::write_json(folder / record::kErrorsFile,
                      record::errors_to_json(score::analyse_errors(labels, test)));
-  write_file(folder / record::kPredictionsFolder / "test.conll",
-             record::predictions_text(predictions));
+  write_file(folder / record::kTestPredictions, record::predictions_text(predictions));
 }
 
 void write_labelled_methods(const std::filesystem::path& experiment) {

@@ -71,7 +71,7 @@ TEST_F(PublishedNumbers, StandBesideTheRunsThatTheyAreOf) {
   EXPECT_EQ(json["results"][2]["published"]["standard_deviation"], 0.01);
   EXPECT_NEAR(json["results"][2]["difference"].get<double>(), 11.0 / 21 - 0.6, 1e-12);
   EXPECT_FALSE(json["results"][1].contains("published"));
-  EXPECT_THAT(report_to_markdown(both, "x"), HasSubstr("| 60.00 ± 1.00 | -7.62 |"));
+  EXPECT_THAT(to_markdown(report_document(both, {}, "x")), HasSubstr("| 60.00 ± 1.00 | -7.62 |"));
 }
 
 TEST_F(PublishedNumbers, TheTableOfTargetsIsAsThePaperHasIt) {

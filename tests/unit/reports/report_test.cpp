@@ -10,6 +10,7 @@
 
 #include "harness/base/files.hpp"
 #include "reports/report_tables.hpp"
+#include "tests/support/golden.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 
 namespace xner::reports {
@@ -26,29 +27,21 @@ Summary example() {
   return summary;
 }
 
-void expect_golden(const std::string& name, const std::string& text) {
-  const char* source = std::getenv("XNER_SOURCE");
-  ASSERT_NE(source, nullptr) << "run through ctest, which sets XNER_SOURCE";
-  const std::string path = std::string(source) + "/tests/golden/" + name;
-  if (const char* update = std::getenv("XNER_UPDATE_GOLDEN"); update != nullptr && *update == '1')
-    write_file(path, text);
-  EXPECT_EQ(text, read_file(path)) << "XNER_UPDATE_GOLDEN=1 takes the new text over";
-}
-
 TEST(Report, TerminalEqualsItsGoldenFile) {
   const std::string text = report_to_terminal(example(), false);
-  expect_golden("report.txt", text);
+  test::expect_golden("report.txt", text);
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);)
     EXPECT_LE(display_width(line), kTerminalWidth) << line;
 }
 
 TEST(Report, MarkdownEqualsItsGoldenFile) {
-  expect_golden("report.md", report_to_markdown(example(), "xner report runs/example"));
+  test::expect_golden("report.md",
+                      to_markdown(report_document(example(), {}, "xner report runs/example")));
 }
 
 TEST(Report, JsonEqualsItsGoldenFile) {
-  expect_golden("report.json", report_to_json(example()).dump(2) + "\n");
+  test::expect_golden("report.json", report_to_json(example()).dump(2) + "\n");
 }
 
 TEST(Report, OneSeedHasNoDeviation) {
@@ -60,7 +53,7 @@ TEST(Report, OneSeedHasNoDeviation) {
 TEST(Report, NothingFromDataIsMarkupOrControl) {
   const Summary summary = example();
   EXPECT_THAT(report_to_terminal(summary, false), Not(HasSubstr("\x1b")));
-  const std::string markdown = report_to_markdown(summary, "xner report x");
+  const std::string markdown = to_markdown(report_document(summary, {}, "xner report x"));
   EXPECT_THAT(markdown, Not(HasSubstr("\x1b")));
   EXPECT_THAT(markdown, Not(HasSubstr("<b>")));
   EXPECT_THAT(markdown, HasSubstr("silent\\|&lt;b&gt;\\`x\\`"));

@@ -9,9 +9,11 @@ namespace xner::reports {
 namespace {
 
 using record::Json;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 SpeedFile file_of(const char* name, std::vector<Json> rows, Json context = {{"cpu_model", "x"}}) {
   return {name, Json{{"context", std::move(context)}, {"benchmarks", std::move(rows)}}};
@@ -72,7 +74,10 @@ TEST(SpeedFiles, AnotherMachineIsNoBaseline) {
 TEST(SpeedFiles, RefuseWhatIsNoMeasurement) {
   const auto whole = file_of("a.json", {counted("score", 1)});
   EXPECT_THAT(refusal(whole, {"b.json", Json::array()}), HasSubstr("b.json"));
-  EXPECT_THAT(refusal(whole, file_of("b.json", {})), HasSubstr("'score'"));
+  EXPECT_THAT(refusal(whole, file_of("b.json", {})),
+              AllOf(StartsWith("b.json: "), HasSubstr("'score'"), HasSubstr("new baseline")));
+  EXPECT_THAT(refusal(file_of("a.json", {repetition("train", 1, 0)}), whole),
+              AllOf(StartsWith("a.json: "), HasSubstr("'reference_ms', found 0")));
   auto without = repetition("train", 1, 1);
   without.erase("reference_ms");
   EXPECT_THAT(refusal(file_of("a.json", {without}), whole), HasSubstr("reference_ms"));
