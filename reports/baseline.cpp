@@ -8,6 +8,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "harness/base/hash.hpp"
 #include "harness/base/unsynced_file.hpp"
 #include "harness/base/utf8.hpp"
 #include "reports/statistics_json.hpp"
@@ -89,6 +90,29 @@ void refuse_failed(const GateCells& runs) {
         Place{runs.folder.string()}, "run them again, or remove their folders");
 }
 
+constexpr const char* kRestore =
+    "restore it from version control; only `xner baseline accept` changes a baseline";
+constexpr const char* kFiles = "files";  ///< in baseline.json: digests by path
+
+/// Every file that was saved is as it was, and no run is there beside them.
+void check_whole(const fs::path& folder, const Json& files) {
+  const auto refuse = [&](const std::string& file, const char* found) {
+    throw Error(
+        ErrorKind::kData,
+        fmt::format("expected the baseline's file as {} has it, found {}", kBaselineFile, found),
+        Place{(folder / file).string()}, kRestore);
+  };
+  for (const auto& [file, digest] : files.items()) {
+    if (!fs::is_regular_file(folder / file)) refuse(file, "none");
+    if (sha256(read_file(folder / file)) != digest) refuse(file, "other bytes");
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string file = entry.path().lexically_relative(folder).string();
+    if (entry.path().filename() == record::kMetricsFile && !files.contains(file))
+      refuse(file, "a run that was never saved");
+  }
+}
+
 }  // namespace
 
 CellValue cell_value(const GateCell& cell) { return {cell.arm.seeds, statistics(cell.f1())}; }
@@ -144,24 +168,29 @@ BaselineEntry baseline_entry(const GateCells& runs, const Baseline* old, const B
 void write_baseline(const fs::path& folder, const GateCells& runs,
                     const std::vector<BaselineEntry>& entries) {
   record::RunStaging staging(folder);
+  Json files = Json::object();
+  const auto write = [&](const std::string& file, const std::string& bytes) {
+    files[file] = sha256(bytes);
+    write_unseen(staging.path() / file, bytes);
+  };
   for (const auto& [path, cell] : runs.by_path)
     for (std::size_t i = 0; i < cell.folders.size(); ++i) {
-      const fs::path to = staging.path() / path / fmt::format("seed-{}", cell.arm.seeds[i]);
-      make_folders(to);
+      const std::string run = fmt::format("{}/seed-{}/", path, cell.arm.seeds[i]);
+      make_folders(staging.path() / run);
       for (const char* file : {record::kMetricsFile, record::kCountsFile})
-        write_unseen(to / file, read_file(cell.folders[i] / file));
-      write_unseen(to / record::kEnvironmentFile,
-                   record::json_text(kept_environment(cell.folders[i])));
+        write(run + file, read_file(cell.folders[i] / file));
+      write(run + record::kEnvironmentFile, record::json_text(kept_environment(cell.folders[i])));
     }
-  Json json{{"schema", kBaselineSchema}, {"entries", Json::array()}};
+  Json json{{"schema", kBaselineSchema}, {"entries", Json::array()}, {kFiles, std::move(files)}};
   for (const BaselineEntry& entry : entries) json["entries"].push_back(to_json(entry));
   write_unseen(staging.path() / kBaselineFile, record::json_text(json));
   staging.publish();
 }
 
-std::vector<BaselineEntry> read_entries(const fs::path& folder) {
-  const fs::path file = folder / kBaselineFile;
-  if (!fs::exists(file)) return {};
+namespace {
+
+/// baseline.json, of the right schema.
+Json read_baseline_file(const fs::path& file) {
   const Json json = record::read_json(file);
   const Json schema = json.is_object() ? json.value("schema", Json()) : Json();
   if (!schema.is_number_integer() || schema < 1 || schema > kBaselineSchema)
@@ -169,6 +198,18 @@ std::vector<BaselineEntry> read_entries(const fs::path& folder) {
                 fmt::format("expected a baseline of schema 1 to {}, found schema {}",
                             kBaselineSchema, shortened(schema.dump())),
                 Place{file.string()});
+  if (!json.contains("entries") || !json.contains(kFiles) || !json[kFiles].is_object())
+    throw Error(ErrorKind::kData, "expected the entries and files of a baseline, found none",
+                Place{file.string()}, kRestore);
+  return json;
+}
+
+}  // namespace
+
+std::vector<BaselineEntry> read_entries(const fs::path& folder) {
+  const fs::path file = folder / kBaselineFile;
+  if (!fs::exists(file)) return {};
+  const Json json = read_baseline_file(file);
   try {
     std::vector<BaselineEntry> entries;
     for (const Json& entry : json.at("entries")) entries.push_back(entry_from_json(entry));
@@ -176,7 +217,7 @@ std::vector<BaselineEntry> read_entries(const fs::path& folder) {
   } catch (const Json::exception& error) {
     throw Error(ErrorKind::kData,
                 fmt::format("expected the entries of a baseline: {}", error.what()),
-                Place{file.string()}, "restore the file: it is never to be edited");
+                Place{file.string()}, kRestore);
   }
 }
 
@@ -186,6 +227,8 @@ Baseline read_baseline(const fs::path& folder) {
   if (!plain.has_filename()) plain = plain.parent_path();
   baseline.name = plain.filename().string();
   baseline.entries = read_entries(plain);
+  if (!baseline.entries.empty())
+    check_whole(plain, read_baseline_file(plain / kBaselineFile).at(kFiles));
   baseline.cells = load_cells(plain);
   const auto refuse = [&](const std::string& what) {
     throw Error(ErrorKind::kData, what, Place{plain.string()}, "`xner baseline save` makes one");

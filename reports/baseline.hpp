@@ -1,7 +1,7 @@
 // Baselines: what later runs are held to. A folder in the layout of run folders that keeps of each
 // run what a comparison needs (metrics.json, counts.bin, and of env.json what made it), and
-// baseline.json, which says who put it there, when and why. Meant to be committed: equal runs and
-// reasons give equal bytes but for the time.
+// baseline.json, which says who put it there, when and why, and what the files are. Meant to be
+// committed: equal runs and reasons give equal bytes but for the time.
 #pragma once
 
 #include <cstdint>
@@ -79,7 +79,8 @@ void write_baseline(const std::filesystem::path& folder, const GateCells& runs,
 [[nodiscard]] std::vector<BaselineEntry> read_entries(const std::filesystem::path& folder);
 
 /// @throws as `read_entries` and `load_cells`; Error{kData} if a run in it failed or cannot be
-/// read, or if there is none.
+/// read, if there is none, and, naming the file, unless the runs are those that were saved, byte
+/// by byte: one that lost a run would hold nobody to it.
 [[nodiscard]] Baseline read_baseline(const std::filesystem::path& folder);
 
 /// Names of the baselines in a folder, sorted; none if there is no such folder.

@@ -60,6 +60,13 @@ std::string maker_of(const Json& environment) {
   return text;
 }
 
+bool predicts_nothing(const GateCell& cell) {
+  return !cell.arm.runs.empty() && std::ranges::all_of(cell.arm.runs, [](const auto& run) {
+    const score::Counts counts = score::total(run);
+    return counts.predicted == 0 && counts.gold > 0;
+  });
+}
+
 std::string cell_path(const record::RunId& id) { return id.folder().parent_path().string(); }
 
 std::string cell_title(const record::RunId& id, bool one_source) {

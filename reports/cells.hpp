@@ -25,6 +25,9 @@ struct GateCell {
   [[nodiscard]] std::vector<double> f1() const { return score::f1_scores(arm.runs); }
 };
 
+/// No entity in any run, where gold has some: an F1 of 0 that no wrong entity earned.
+[[nodiscard]] bool predicts_nothing(const GateCell& cell);
+
 /// "wu_dredze/base/aa-full/bb": the path of its runs in their experiment, and the key of
 /// `GateCells`.
 [[nodiscard]] std::string cell_path(const record::RunId& id);

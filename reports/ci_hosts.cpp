@@ -63,6 +63,23 @@ std::string annotations(const char* kind, const std::vector<const HostItem*>& al
 
 }  // namespace
 
+HostOutcome host_outcome(Verdict verdict, const FailOn& fail_on) noexcept {
+  switch (verdict) {
+    case Verdict::kRegression:
+      return HostOutcome::kFailure;
+    case Verdict::kMissing:
+      return HostOutcome::kError;
+    case Verdict::kInconclusive:
+      return fail_on.inconclusive ? HostOutcome::kFailure : HostOutcome::kInconclusive;
+    case Verdict::kImprovement:
+      return fail_on.improvement ? HostOutcome::kFailure : HostOutcome::kNotice;
+    case Verdict::kPass:
+    case Verdict::kIdentical:
+      break;
+  }
+  return HostOutcome::kPassed;
+}
+
 std::string to_junit(const std::string& suite, const std::vector<HostItem>& items) {
   Markup xml;
   xml.open("testsuites", junit_counts("xner gate", items)).line_break();

@@ -6,12 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "reports/verdict.hpp"
+
 namespace xner::reports {
 
 /// GitHub shows so many annotations of a kind and step.
 inline constexpr std::size_t kAnnotations = 10;
 
 enum class HostOutcome { kFailure, kError, kInconclusive, kNotice, kPassed };
+
+/// What decides the exit code is a failure here, too.
+[[nodiscard]] HostOutcome host_outcome(Verdict verdict, const FailOn& fail_on) noexcept;
 
 /// One thing that was judged.
 struct HostItem {

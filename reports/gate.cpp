@@ -54,18 +54,52 @@ void check_same_class(const GateCell& old, const std::vector<Json>& classes) {
       "if that is what changed");
 }
 
+/// Of every type in every sentence; a type that one side does not know, no run of it has.
+bool same_counts(const ArmRuns& a, std::size_t i, const ArmRuns& b, std::size_t j) {
+  const auto same_types = [](const ArmRuns& some, std::size_t s, const ArmRuns& others,
+                             std::size_t o) {
+    return std::ranges::all_of(some.types, [&](const auto& type) {
+      const auto at = others.types.find(type.first);
+      if (at != others.types.end()) return type.second[s] == at->second[o];
+      const score::Counts counts = score::total(type.second[s]);
+      return counts.gold == 0 && counts.predicted == 0;
+    });
+  };
+  return a.runs[i] == b.runs[j] && same_types(a, i, b, j) && same_types(b, j, a, i);
+}
+
 /// True if code and data did the same again: exact, so no test is needed. Another CPU may do the
 /// same, another device or release not by chance alone.
+/// The seeds of one side may be a part of the other's.
 bool identical(const GateCell& old, const GateCell& now, const std::vector<Json>& classes) {
-  return old.arm.seeds == now.arm.seeds && old.arm.runs == now.arm.runs &&
-         old.arm.types == now.arm.types &&
+  std::size_t shared = 0;
+  for (std::size_t i = 0; i < old.arm.seeds.size(); ++i) {
+    const auto at = std::ranges::find(now.arm.seeds, old.arm.seeds[i]);
+    if (at == now.arm.seeds.end()) continue;
+    if (!same_counts(old.arm, i, now.arm, static_cast<std::size_t>(at - now.arm.seeds.begin())))
+      return false;
+    ++shared;
+  }
+  return shared == std::min(old.arm.seeds.size(), now.arm.seeds.size()) &&
          record::comparability(classes) != record::Comparability::kStatistical;
+}
+
+/// Builds: more than one means that some runs are left of an earlier command.
+std::set<std::string> makers_of(const GateCell& cell) {
+  std::set<std::string> makers;
+  for (const auto& folder : cell.folders) makers.insert(maker_of(environment_of(folder)));
+  return makers;
 }
 
 /// Conditions and numeric class that the two sides do not share: perhaps why they differ.
 std::vector<std::string> differences(const GateCell& old, const GateCell& now,
                                      const std::vector<Json>& classes) {
   std::vector<std::string> notes = class_differences(classes);
+  if (predicts_nothing(now)) notes.emplace_back("the new runs predict no entity");
+  if (predicts_nothing(old)) notes.emplace_back("the baseline predicts no entity");
+  if (const auto makers = makers_of(now); makers.size() > 1)
+    notes.push_back(fmt::format("the new runs were made by {} builds: {}", makers.size(),
+                                fmt::join(makers, ", ")));
   for (const UnequalFact& fact : unequal_facts(old.arm.conditions, now.arm.conditions))
     notes.push_back(fmt::format("{} {} was {}", fact.name, plain(fact.b), plain(fact.a)));
   return notes;

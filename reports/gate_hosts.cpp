@@ -60,17 +60,15 @@ Json to_json(const GateResult& result, const CellVerdict& cell) {
   return json;
 }
 
-HostOutcome outcome_of(const CellVerdict& cell) {
-  if (cell.verdict == Verdict::kRegression) return HostOutcome::kFailure;
-  if (cell.verdict == Verdict::kMissing || !cell.failed.empty()) return HostOutcome::kError;
-  if (cell.verdict == Verdict::kInconclusive) return HostOutcome::kInconclusive;
-  return cell.verdict == Verdict::kImprovement ? HostOutcome::kNotice : HostOutcome::kPassed;
+HostOutcome outcome_of(const CellVerdict& cell, const FailOn& fail_on) {
+  const bool failed = !cell.failed.empty() && cell.verdict != Verdict::kRegression;
+  return failed ? HostOutcome::kError : host_outcome(cell.verdict, fail_on);
 }
 
-std::vector<HostItem> items_of(const GateResult& result) {
+std::vector<HostItem> items_of(const GateResult& result, const FailOn& fail_on) {
   std::vector<HostItem> items;
   for (const CellVerdict& cell : result.cells)
-    items.push_back({outcome_of(cell), verdict_name(cell.verdict),
+    items.push_back({outcome_of(cell, fail_on), verdict_name(cell.verdict),
                      fmt::format("{}.{}", method_name(cell.id), source_name(cell.id)),
                      "f1 " + cell.id.target, cell_title(cell.id, result.one_source),
                      verdict_sentence(result, cell)});
@@ -113,12 +111,12 @@ Json gate_to_json(const GateResult& result, int exit_code) {
   return json;
 }
 
-std::string gate_to_junit(const GateResult& result) {
-  return to_junit("f1 against " + result.baseline, items_of(result));
+std::string gate_to_junit(const GateResult& result, const FailOn& fail_on) {
+  return to_junit("f1 against " + result.baseline, items_of(result, fail_on));
 }
 
-std::string gate_to_github(const GateResult& result) {
-  std::vector<HostItem> items = items_of(result);
+std::string gate_to_github(const GateResult& result, const FailOn& fail_on) {
+  std::vector<HostItem> items = items_of(result, fail_on);
   for (const auto& path : result.new_cells)
     items.push_back(
         {HostOutcome::kNotice, "new cell", "", "", path, "the baseline has none of it"});

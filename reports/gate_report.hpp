@@ -27,10 +27,12 @@ inline constexpr std::size_t kSummaryBytes = std::size_t{1} << 20;
 /// Workflow commands: an error for each regression, missing cell and problem, a warning for each
 /// inconclusive cell, a notice for each improvement; at most ten of a kind, the worst
 /// first, the last with how many more there are. Before them the headline, as plain text.
-[[nodiscard]] std::string gate_to_github(const GateResult& result);
+/// @param fail_on what else is an error, as in the exit code.
+[[nodiscard]] std::string gate_to_github(const GateResult& result, const FailOn& fail_on = {});
 /// JUnit XML, well formed whatever the names: a test case a cell; regressions are failures, missing
 /// cells and failed runs errors, inconclusive cells skipped.
-[[nodiscard]] std::string gate_to_junit(const GateResult& result);
+/// @param fail_on what else is a failure, as in the exit code.
+[[nodiscard]] std::string gate_to_junit(const GateResult& result, const FailOn& fail_on = {});
 /// {"schema", "verdict", "exit_code", "alpha", "resamples", "seed", "across_classes",
 /// "random_weights", "tested", "baseline": {"name", "entries"}, "runs", "cells": [{"metric": "f1",
 /// "method", "variant", "source", "size", "target", "verdict", "doubt", "margin", "baseline",

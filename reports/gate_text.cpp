@@ -85,8 +85,12 @@ std::string core_sentence(const GateResult& result, const CellVerdict& cell) {
     case Verdict::kMissing:
       return cell.failed.empty() ? "the new runs have none of it" : "no run of it has a score";
     case Verdict::kIdentical:
-      return fmt::format("F1 {:.2f}; the same seeds gave the same counts, sentence by sentence",
-                         100 * cell.now.f1.mean);
+      return fmt::format(
+          "F1 {:.2f}; the {} gave the same counts, sentence by sentence", 100 * cell.now.f1.mean,
+          cell.now.seeds == cell.baseline.seeds
+              ? "same seeds"
+              : fmt::format("{} seeds that both have",
+                            std::min(cell.now.seeds.size(), cell.baseline.seeds.size())));
     case Verdict::kRegression:
       return fmt::format("{}: more is lost than the margin of {:.2f} ({}{})",
                          difference_text(result, cell), margin, p_said(cell.evidence->p_below_holm),

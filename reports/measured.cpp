@@ -64,8 +64,13 @@ std::string conditions_of(const Json& context) {
                                    {"threads", "threads "},
                                    {"precision", ""},
                                    {"cpu_capability", ""},
-                                   {"libtorch", "LibTorch "}})
-    if (context.contains(name)) parts.push_back(lead + context.at(name).get<std::string>());
+                                   {"libtorch", "LibTorch "},
+                                   {"encoder", "encoder "},
+                                   {"source", "source "},
+                                   {"target", "target "},
+                                   {"max_steps", "steps "},
+                                   {"settings", ""}})
+    if (const auto text = context.value(name, ""); !text.empty()) parts.push_back(lead + text);
   if (const Json load = context.value("load_avg", Json::array()); !load.empty())
     parts.push_back(fmt::format("load average {:.2f}", load.at(0).get<double>()));
   return fmt::format("{}", fmt::join(parts, ", "));

@@ -18,9 +18,10 @@ using record::Json;
 
 /// Without one of these equal, numbers say nothing of each other.
 constexpr const char* kKeys[] = {"cpu_model", "num_cpus", "device",     "threads",   "precision",
-                                 "libtorch",  "compiler", "build_type", "c_library", "valgrind"};
+                                 "libtorch",  "compiler", "build_type", "c_library", "valgrind",
+                                 "encoder",   "source",   "target",     "max_steps", "settings"};
 
-void check_one_machine(const SpeedFile& before, const SpeedFile& now) {
+void check_alike(const SpeedFile& before, const SpeedFile& now) {
   std::vector<std::string> unequal;
   for (const char* key : kKeys) {
     const Json a = before.json.at("context").value(key, Json());
@@ -28,10 +29,13 @@ void check_one_machine(const SpeedFile& before, const SpeedFile& now) {
     if (a != b) unequal.push_back(fmt::format("{} {} was {}", key, b.dump(), a.dump()));
   }
   if (!unequal.empty())
-    throw Error(ErrorKind::kData,
-                fmt::format("{}: expected measurements of the machine of {}, found others: {}",
-                            now.path.string(), before.path.string(), fmt::join(unequal, ", ")),
-                {}, "measure both on one machine; a baseline of another is none");
+    throw Error(
+        ErrorKind::kData,
+        fmt::format("{}: expected what {} measured, on its machine, found others: {}",
+                    now.path.string(), before.path.string(), fmt::join(unequal, ", ")),
+        {},
+        "measure both on one machine and with the same options: else neither is the other's "
+        "baseline");
 }
 
 struct Measurements {
@@ -80,7 +84,7 @@ std::vector<SpeedSeries> series_of(const SpeedFile& before, const SpeedFile& now
         !file->json["context"].is_object() || !file->json.contains("benchmarks"))
       throw Error(ErrorKind::kData, "expected Google Benchmark's JSON, found something else",
                   Place{file->path.string()}, "`xner bench METHOD --json FILE` writes it");
-  check_one_machine(before, now);
+  check_alike(before, now);
   auto of_before = read(before), of_now = read(now);
   std::vector<SpeedSeries> result;
   for (auto& [name, measured] : of_before) {

@@ -21,8 +21,8 @@ struct SpeedFile {
 /// @param notes benchmarks that only `now` has.
 /// @throws Error{kData} naming the file, for what is no such file; for a benchmark that `now`
 /// lacks; and where the files are of another machine (CPU, number of CPUs, device, threads,
-/// precision, LibTorch) or another compiler, C library or valgrind: that is no baseline for this
-/// one.
+/// precision, LibTorch), another experiment (encoder, corpora, steps, settings) or another
+/// compiler, C library or valgrind: that is no baseline for this one.
 [[nodiscard]] std::vector<SpeedSeries> series_of(const SpeedFile& before, const SpeedFile& now,
                                                  std::vector<std::string>& notes);
 

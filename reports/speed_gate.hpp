@@ -91,8 +91,8 @@ struct SpeedResult {
 [[nodiscard]] std::string speed_to_terminal(const SpeedResult& result, bool colour);
 [[nodiscard]] std::string speed_to_markdown(const SpeedResult& result);
 /// As ci_hosts.hpp.
-[[nodiscard]] std::string speed_to_junit(const SpeedResult& result);
-[[nodiscard]] std::string speed_to_github(const SpeedResult& result);
+[[nodiscard]] std::string speed_to_junit(const SpeedResult& result, const FailOn& fail_on = {});
+[[nodiscard]] std::string speed_to_github(const SpeedResult& result, const FailOn& fail_on = {});
 /// {"schema", "verdict", "exit_code", "alpha", "before", "now", "benchmarks": [{"metric",
 /// "name", "verdict", "margin", "before", "now", "ratio", "low", "high", "level", "measurements",
 /// "needed", "p_regression", "p_regression_holm", "p_pass", "p_improvement", "p_improvement_holm",

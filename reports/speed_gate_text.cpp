@@ -90,23 +90,10 @@ const char* speed_verdict(const SpeedResult& result) noexcept {
   return result.count(Verdict::kInconclusive) > 0 ? "inconclusive" : "pass";
 }
 
-HostOutcome outcome_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kRegression:
-      return HostOutcome::kFailure;
-    case Verdict::kInconclusive:
-      return HostOutcome::kInconclusive;
-    case Verdict::kImprovement:
-      return HostOutcome::kNotice;
-    default:
-      return HostOutcome::kPassed;
-  }
-}
-
-std::vector<HostItem> items_of(const SpeedResult& result) {
+std::vector<HostItem> items_of(const SpeedResult& result, const FailOn& fail_on) {
   std::vector<HostItem> items;
   for (const SpeedVerdict& row : result.rows)
-    items.push_back({outcome_of(row.verdict), verdict_name(row.verdict), "speed",
+    items.push_back({host_outcome(row.verdict, fail_on), verdict_name(row.verdict), "speed",
                      fmt::format("{} {}", metric_name(row.metric), row.name), row.name,
                      verdict_sentence(result, row)});
   return items;
@@ -152,12 +139,12 @@ std::string speed_to_markdown(const SpeedResult& result) {
   return out;
 }
 
-std::string speed_to_junit(const SpeedResult& result) {
-  return to_junit("speed against " + result.before, items_of(result));
+std::string speed_to_junit(const SpeedResult& result, const FailOn& fail_on) {
+  return to_junit("speed against " + result.before, items_of(result, fail_on));
 }
 
-std::string speed_to_github(const SpeedResult& result) {
-  return to_github(speed_headline(result), items_of(result));
+std::string speed_to_github(const SpeedResult& result, const FailOn& fail_on) {
+  return to_github(speed_headline(result), items_of(result, fail_on));
 }
 
 record::Json speed_to_json(const SpeedResult& result, int exit_code) {

@@ -32,7 +32,9 @@ reports::BaselineNote note_of(const BaselineOptions& options) {
   if (options.why.find_first_not_of(" \t\r\n") == std::string::npos)
     refuse("expected a reason, found none", "--why 'what changed, and why it is right'");
   const std::string who = options.who.empty() ? acting_user() : options.who;
-  if (who.empty()) refuse("expected who decides this, found none", "--who NAME");
+  if (who.empty())
+    refuse("expected who decides this, found none",
+           "--who NAME; else GITHUB_ACTOR, GITLAB_USER_LOGIN, USER or LOGNAME of the environment");
   return {who, record::utc_now(), options.why};
 }
 
@@ -109,7 +111,8 @@ Json show_json(const reports::Baseline& baseline) {
 }
 
 /// What to know of a baseline that was just written, and to do with it.
-std::string advice(const reports::BaselineEntry& entry, const fs::path& folder) {
+std::string advice(const reports::BaselineEntry& entry, const reports::GateCells& runs,
+                   const fs::path& folder) {
   const auto single = std::count_if(entry.cells.begin(), entry.cells.end(), [](const auto& change) {
     return change.now && change.now->seeds.size() < 2;
   });
@@ -119,6 +122,10 @@ std::string advice(const reports::BaselineEntry& entry, const fs::path& folder) 
         fmt::format("note: {} of {} cells have one seed, which says nothing of their spread: the "
                     "gate will find them inconclusive; 5 are advised",
                     single, entry.cells.size()));
+  for (const auto& [path, cell] : runs.by_path)
+    if (reports::predicts_nothing(cell))
+      text += reports::wrapped(fmt::format("note: {} predicts no entity: nothing can be lost of it",
+                                           reports::terminal_text(path)));
   return text + fmt::format("commit it: git add {}\n", reports::terminal_text(folder.string()));
 }
 
@@ -143,7 +150,7 @@ int run_baseline_save(const BaselineOptions& options, std::ostream& out) {
   reports::write_baseline(folder, runs, {entry});
   out << fmt::format("saved {}: {} runs, {} cells\n", reports::terminal_text(folder.string()),
                      entry.runs, entry.cells.size())
-      << changes_text(entry) << advice(entry, folder);
+      << changes_text(entry) << advice(entry, runs, folder);
   return 0;
 }
 
@@ -164,7 +171,7 @@ int run_baseline_accept(const BaselineOptions& options, std::ostream& out) {
   reports::write_baseline(folder, runs, entries);
   out << fmt::format("accepted into {}: {} runs\n", reports::terminal_text(folder.string()),
                      entry.runs)
-      << changes_text(entry) << advice(entry, folder);
+      << changes_text(entry) << advice(entry, runs, folder);
   return 0;
 }
 

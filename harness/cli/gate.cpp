@@ -82,6 +82,13 @@ void write_verdict(const GateOptions& options, const GateForms& forms, std::ostr
 std::string baseline_folder(const std::string& name_or_folder, const std::string& baselines) {
   const bool named = name_or_folder.find('/') == std::string::npos;
   const fs::path folder = named ? fs::path(baselines) / name_or_folder : fs::path(name_or_folder);
+  if (named && fs::is_directory(folder) && !fs::exists(folder / reports::kBaselineFile))
+    throw Error(
+        ErrorKind::kUsage,
+        fmt::format("expected a saved baseline, found a folder without {}", reports::kBaselineFile),
+        Place{folder.string()},
+        "restore it from version control, or name a folder of runs "
+        "with its path");
   if (fs::is_directory(folder)) return folder.string();
   if (named && fs::is_directory(name_or_folder)) return name_or_folder;
   const std::vector<std::string> known = reports::baseline_names(baselines);
@@ -108,12 +115,13 @@ int run_gate(const GateOptions& options, std::ostream& out, std::ostream& notes)
   const auto history =
       reports::read_history(fs::path(options.what) / record::kExperimentHistoryFile);
   result.steps = reports::history_steps(history, margins);
-  const int code = reports::gate_exit_code(result, fail_on(options));
+  const reports::FailOn asked = fail_on(options);
+  const int code = reports::gate_exit_code(result, asked);
   write_verdict(options,
                 {.json = [&] { return reports::gate_to_json(result, code); },
-                 .junit = [&] { return reports::gate_to_junit(result); },
+                 .junit = [&] { return reports::gate_to_junit(result, asked); },
                  .markdown = [&] { return reports::gate_to_markdown(result); },
-                 .github = [&] { return reports::gate_to_github(result); },
+                 .github = [&] { return reports::gate_to_github(result, asked); },
                  .terminal = [&] { return reports::gate_to_terminal(result, options.colour); }},
                 out);
   return code;

@@ -53,6 +53,13 @@ void check_same_benchmarks(const Times& before, const Times& now) {
                                 shortened(name)));
 }
 
+/// What a program wrote, as a part of a sentence.
+std::string in_one_line(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
 Measure bench_of(const GateOptions& options, const std::stop_token& stop) {
   return [options, stop](const fs::path& program) -> record::Json {
     const TemporaryFolder folder;
@@ -74,8 +81,9 @@ Measure bench_of(const GateOptions& options, const std::stop_token& stop) {
     if (stop.stop_requested()) return {};
     if (outcome.end == ProcessEnd::kExited && outcome.exit_code == 0)
       return record::read_json(file);
-    throw Error(ErrorKind::kStage, fmt::format("{} bench {} failed: {}", program.string(),
-                                               options.what, shortened(outcome.log_tail, 2000)));
+    throw Error(outcome.exit_code == 2 ? ErrorKind::kUsage : ErrorKind::kStage,
+                fmt::format("{} bench {} failed: {}", program.string(), options.what,
+                            shortened(in_one_line(outcome.log_tail), 2000)));
   };
 }
 
@@ -85,12 +93,13 @@ reports::SpeedSetting setting_of(const GateOptions& options) {
 }
 
 int judged(const GateOptions& options, const reports::SpeedResult& result, std::ostream& out) {
-  const int code = reports::speed_exit_code(result, fail_on(options));
+  const reports::FailOn asked = fail_on(options);
+  const int code = reports::speed_exit_code(result, asked);
   write_verdict(options,
                 {.json = [&] { return reports::speed_to_json(result, code); },
-                 .junit = [&] { return reports::speed_to_junit(result); },
+                 .junit = [&] { return reports::speed_to_junit(result, asked); },
                  .markdown = [&] { return reports::speed_to_markdown(result); },
-                 .github = [&] { return reports::speed_to_github(result); },
+                 .github = [&] { return reports::speed_to_github(result, asked); },
                  .terminal = [&] { return reports::speed_to_terminal(result, options.colour); }},
                 out);
   return code;

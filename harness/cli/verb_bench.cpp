@@ -6,6 +6,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "harness/base/files.hpp"
 #include "harness/base/process.hpp"
@@ -114,6 +115,19 @@ std::string table(const Json& benchmarks) {
   return text;
 }
 
+/// What was measured, for whoever compares two files.
+void note_experiment(const BenchOptions& options, Json& context) {
+  std::vector<std::string> settings;
+  for (const auto& setting : options.settings)
+    if (!setting.starts_with("data.root=")) settings.push_back(setting);
+  std::ranges::sort(settings);
+  context["encoder"] = options.encoder;
+  context["source"] = options.source;
+  context["target"] = options.target;
+  context["max_steps"] = std::to_string(options.steps);
+  context["settings"] = fmt::format("{}", fmt::join(settings, " "));
+}
+
 int run_bench(const BenchOptions& options) {
   const TemporaryFolder work;
   auto suite = flow::prepare_suite({experiment_of(options)}, "bench",
@@ -148,6 +162,7 @@ int run_bench(const BenchOptions& options) {
   if (merged.is_null())
     throw Error(ErrorKind::kUsage,
                 fmt::format("method '{}' has no stage to measure", options.method));
+  note_experiment(options, merged["context"]);
   merged["context"]["cpu_model"] = flow::look_at_machine(/*with_gpus=*/false).cpu;
   if (prepared.materials->encoder().random_weights)
     write_log("the encoder has random weights: speed does not depend on their values\n");

@@ -19,6 +19,7 @@ case $code in
 0) echo "gate: passed" ;;
 3) echo "gate: regression; if it is meant: xner baseline accept $baseline runs/$name --why '...', and commit baselines/" ;;
 1) echo "gate: runs failed or are missing" ;;
+2) echo "gate: nothing was judged; the error above says what is wrong with the command, the margins or the baseline" ;;
 6) echo "gate: inconclusive; the sentences above say what would decide" ;;
 *) echo "gate: exit code $code" ;;
 esac

@@ -27,6 +27,11 @@ cp -r baselines kept
 # Nothing changed: identical, exactly. A harmless change: other counts, no loss beyond the margin.
 expect 0 gate runs/a --baseline main
 has out "PASS: of 2 cells 2 identical"
+cp -r runs/a runs/part
+rm -r runs/part/m/base/aa-full/*/seed-[45]
+expect 0 gate runs/part --baseline main
+has out "PASS: of 2 cells 2 identical"
+has out "the 3 seeds that both have gave the same counts"
 fabricate runs/b m de 701
 fabricate runs/b m es 649
 expect 0 gate runs/b --baseline main --fail-on improvement,inconclusive
@@ -69,6 +74,30 @@ has out "history: m on de: F1 fell from 70.11 to 66.05 with publication 9 of 14:
 has out "2026-01-09, xner 0.1.0 (c0ffee09), p < 0.0001."
 rm runs/c/history.jsonl
 
+# A baseline that lost a run, has one more, or was changed by hand is none: it would hold nobody to what it says.
+damaged() {
+  rm -rf baselines/bad
+  cp -r kept/main baselines/bad
+  (cd baselines/bad && "${@:3}")
+  expect 2 gate runs/a --baseline bad
+  has err "baselines/bad${1:+/$1}"
+  has err "found $2"
+  has err "restore it from version control"
+}
+damaged m/base/aa-full/es/seed-3/ "none" rm -r m/base/aa-full/es/seed-3
+damaged m/base/aa-full/de/ "none" rm -r m/base/aa-full/de
+damaged m/base/aa-full/de/seed-1/metrics.json "other bytes" sed -i 's/"f1": 0/"f1": 1/' m/base/aa-full/de/seed-1/metrics.json
+damaged m/base/aa-full/de/seed-9/metrics.json "a run that was never saved" \
+  cp -r m/base/aa-full/de/seed-1 m/base/aa-full/de/seed-9
+damaged "" "a folder without baseline.json" rm baseline.json
+rm -r baselines/bad
+
+# Runs of several builds: some are left of an earlier command.
+cp -r runs/b runs/stale
+sed -i 's/"version": *"/&older-/' runs/stale/m/base/aa-full/de/seed-3/env.json
+expect 0 gate runs/stale --baseline main
+has out "made by 2 builds"
+
 # Margins: from a file, over it from the command line, and wrong ones with their place.
 printf '[f1]\nmargin = 1.0\n[f1.targets.de]\nmargin = 7.0\n' >gate.toml
 expect 0 gate runs/c --baseline main --margins gate.toml
@@ -91,7 +120,9 @@ has out "first release"
 # An improvement passes; it fails only where asked for.
 expect 0 gate runs/a --baseline main
 has out "improvement: m on de"
-expect 4 gate runs/a --baseline main --fail-on improvement
+expect 4 gate runs/a --baseline main --fail-on improvement --format github --junit gate.xml
+has out "::error title=improvement"
+has gate.xml 'failures="1"'
 
 # Another device is another numeric class: refused, or judged where that is what changed.
 cp -r runs/a runs/g

@@ -37,7 +37,7 @@ expect 0 gate wu_dredze "${settings[@]}" time.margin=100 --against "$XNER_BUILD"
 lacks out "regression"
 
 # A plugin that this installation has not cannot be measured: that is an error with the program's own words, no verdict.
-expect 1 gate nothing --against "$XNER_BUILD" --pairs 1
+expect 2 gate nothing --against "$XNER_BUILD" --pairs 1
 has err "unknown method 'nothing'"
 
 # Two files of one machine: each repetition's time over the reference kernel's.
@@ -45,6 +45,9 @@ expect 0 bench wu_dredze "${settings[@]}" --steps 2 --repetitions 6 --json now.j
 has now.json '"reference_ms"'
 cp now.json same.json
 expect 0 gate now.json --baseline same.json time.margin=50
+sed -E 's/"max_steps": "2"/"max_steps": "6"/' now.json >longer.json
+expect 2 gate now.json --baseline longer.json
+has err 'max_steps "2" was "6"'
 sed -E 's/"reference_ms": ([0-9])/"reference_ms": 1\1/' now.json >quicker.json
 expect 3 gate now.json --baseline quicker.json time.margin=50 --format github
 has out "::error title=regression%3A wu_dredze/train::"

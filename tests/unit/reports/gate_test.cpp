@@ -133,10 +133,23 @@ TEST_F(Gate, TakesEqualCountsOfEqualSeedsAsIdentical) {
   write_counted_run(new_folder.path(), counted_id("m", "de", 1), counted_sentences(700), "cpu",
                     "LOC");
   EXPECT_EQ(verdict().verdict, Verdict::kPass);
-  // And other seeds.
+  // A part of the seeds says the same; with another seed there is something to test.
   fs::remove_all(new_folder.path() / "m/base/aa-full/de/seed-5");
   new_cell("de", 700, 4);
+  EXPECT_EQ(verdict().verdict, Verdict::kIdentical);
+  write_counted_run(new_folder.path(), counted_id("m", "de", 6), counted_sentences(700));
   EXPECT_EQ(verdict().verdict, Verdict::kPass);
+}
+
+TEST_F(Gate, SaysThatNoEntityIsPredicted) {
+  old_cell("de", 700);
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    score::RunCounts counts = counted_sentences(700);
+    for (auto& sentence : counts) sentence.predicted = sentence.correct = 0;
+    write_counted_run(new_folder.path(), counted_id("m", "de", seed), counts);
+  }
+  EXPECT_EQ(verdict().verdict, Verdict::kRegression);
+  EXPECT_THAT(verdict().notes, testing::Contains("the new runs predict no entity"));
 }
 
 TEST_F(Gate, RefusesAnotherNumericClass) {
