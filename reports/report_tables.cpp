@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "harness/base/amounts.hpp"
+#include "reports/conditions.hpp"
 #include "reports/published.hpp"
 #include "reports/score_text.hpp"
 
@@ -50,24 +51,6 @@ std::vector<Cell> joined(std::vector<Cell> front, std::vector<Cell> back) {
   return front;
 }
 
-std::string value_text(const record::Json& value) {
-  return value.is_string() ? value.get<std::string>()
-                           : value.dump(-1, ' ', false, record::Json::error_handler_t::replace);
-}
-
-/// "learning_rate=3e-05 not 5e-05, ..."
-std::string departures(const record::Json& json) {
-  std::vector<std::string> parts;
-  if (!json.is_object()) return "";
-  for (const auto& [name, values] : json.items()) {
-    const bool both = values.is_array() && values.size() == 2;
-    parts.push_back(
-        both ? fmt::format("{}={} not {}", name, value_text(values[1]), value_text(values[0]))
-             : name + "=" + value_text(values));
-  }
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
 std::string remarks(const Group& group) {
   std::vector<std::string> parts;
   if (group.random_weights) parts.emplace_back("random weights");
@@ -102,19 +85,6 @@ Cell failed_cell() {
 }
 
 }  // namespace
-
-std::string conditions_text(const Group& group) {
-  std::vector<std::string> parts;
-  if (group.tried > 0) parts.push_back(fmt::format("best of {} on source dev", group.tried));
-  if (const auto text = departures(group.departures); !text.empty())
-    parts.push_back("departs: " + text);
-  std::vector<std::string> distinct;
-  for (const auto& [name, value] : group.distinct.items())
-    distinct.push_back(name == "encoder_sha256" ? "another encoder of this name"
-                                                : name + "=" + value_text(value));
-  if (!distinct.empty()) parts.push_back(fmt::format("{}", fmt::join(distinct, ", ")));
-  return fmt::format("{}", fmt::join(parts, "; "));
-}
 
 Cell percent_cell(const Statistics& value) {
   if (value.n == 0) {

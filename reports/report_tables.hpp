@@ -14,10 +14,6 @@ namespace xner::reports {
 /// "+1.25", a difference of two fractions in percentage points; "–" if there is none.
 [[nodiscard]] std::string points(const std::optional<double>& difference);
 
-/// What makes a group's runs others than the experiment says: chosen among several, departures,
-/// what tells it from a group of the same name. "" if nothing does.
-[[nodiscard]] std::string conditions_text(const Group& group);
-
 /// The whole at a glance: a row a method, a band a source, a column a target, at most `targets` of
 /// them in a table, and mean over all and number of seeds; below a row what is published of it, and
 /// the difference. Notes say why a cell has no number. What `found` lets stand as best looks so. No

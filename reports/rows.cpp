@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
+#include "reports/conditions.hpp"
+
 namespace xner::reports {
 namespace {
 
@@ -14,6 +18,16 @@ auto row_key(const Group& group) {
 }
 
 using Key = decltype(row_key(std::declval<Group>()));
+
+/// Rows of one name: each says in what it is its own.
+void tell_apart(std::vector<Row>& rows) {
+  for (Row& row : rows)
+    for (const auto& [target, group] : row.groups)
+      if (const auto text = distinct_text(*group); !text.empty()) {
+        row.name += fmt::format(" ({})", text);
+        break;
+      }
+}
 
 }  // namespace
 
@@ -32,8 +46,11 @@ std::vector<Row> rows_of(const Summary& summary) {
   std::map<Key, std::vector<Row>> rows;
   for (const Group& group : summary.groups) {
     auto& same = rows[row_key(group)];
-    auto free = std::ranges::find_if(
-        same, [&](const Row& row) { return row.at(group.id.target) == nullptr; });
+    auto free = std::ranges::find_if(same, [&](const Row& row) {
+      return row.at(group.id.target) == nullptr &&
+             std::ranges::all_of(
+                 row.groups, [&](const auto& at) { return same_conditions(*at.second, group); });
+    });
     if (free == same.end()) {
       free = same.insert(same.end(), Row{});
       free->source = source_name(group.id);
@@ -43,7 +60,10 @@ std::vector<Row> rows_of(const Summary& summary) {
     free->groups[group.id.target] = &group;
   }
   std::vector<Row> all;
-  for (auto& [key, same] : rows) std::ranges::move(same, std::back_inserter(all));
+  for (auto& [key, same] : rows) {
+    if (same.size() > 1) tell_apart(same);
+    std::ranges::move(same, std::back_inserter(all));
+  }
   return all;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "harness/base/utf8.hpp"
+#include "reports/conditions.hpp"
 #include "reports/published.hpp"
 #include "reports/report_tables.hpp"
 #include "reports/rows.hpp"

@@ -8,6 +8,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
+#include "reports/rows.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 
 namespace xner::reports {
@@ -43,6 +44,30 @@ TEST(Summary, GroupsRunsThatDifferInTheSeedAlone) {
   EXPECT_THAT(sizes, testing::UnorderedElementsAre(2U, 1U));
   EXPECT_EQ(summary.scored, 3);
   EXPECT_EQ(summary.experiment, "example");
+}
+
+// As after a command with other settings and fewer seeds on a folder that is there already.
+TEST(Summary, RowsDoNotMixConditions) {
+  const TemporaryFolder folder;
+  const auto write = [&](const char* target, std::uint64_t seed, int steps) {
+    auto run = test::scored_run("m", target, seed, {9, 9, 5});
+    run.conditions = {{"max_steps", steps}, {"test", target}};
+    test::write_run(folder.path(), run);
+  };
+  for (const std::uint64_t seed : {1, 2, 3})
+    for (const char* target : {"de", "es", "nl"}) write(target, seed, 60);
+  const Summary before = summary_of(folder);
+  ASSERT_EQ(rows_of(before).size(), 1U);
+  EXPECT_EQ(rows_of(before)[0].name, "m");
+  for (const std::uint64_t seed : {1, 2}) write("de", seed, 12);
+  const Summary after = summary_of(folder);
+  std::vector<std::string> rows;
+  for (const Row& row : rows_of(after)) {
+    rows.push_back(row.name);
+    for (const auto& [target, group] : row.groups) rows.back() += " " + target;
+  }
+  EXPECT_THAT(rows,
+              testing::UnorderedElementsAre("m (max_steps=12) de", "m (max_steps=60) de es nl"));
 }
 
 TEST(Summary, UndefinedF1IsNotCountedAsZero) {
