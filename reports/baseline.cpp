@@ -198,7 +198,8 @@ Json read_baseline_file(const fs::path& file) {
                 fmt::format("expected a baseline of schema 1 to {}, found schema {}",
                             kBaselineSchema, shortened(schema.dump())),
                 Place{file.string()});
-  if (!json.contains("entries") || !json.contains(kFiles) || !json[kFiles].is_object())
+  const Json entries = json.value("entries", Json()), files = json.value(kFiles, Json());
+  if (!entries.is_array() || entries.empty() || !files.is_object())
     throw Error(ErrorKind::kData, "expected the entries and files of a baseline, found none",
                 Place{file.string()}, kRestore);
   return json;

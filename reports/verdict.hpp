@@ -13,7 +13,8 @@ enum class Verdict {
   kMissing,       ///< F1: the new runs have no score there
   kInconclusive,  ///< neither can be said
   kPass,          ///< clearly not worse than the margin
-  kIdentical,     ///< F1: the same seeds gave the same counts of every type in every sentence
+  kIdentical,     ///< F1: the seeds that both have gave the same counts of every type in every
+                  ///< sentence
   kImprovement,   ///< clearly better than the margin (Holm as above); it passes, too
 };
 [[nodiscard]] const char* verdict_name(Verdict verdict) noexcept;  ///< "regression", ...

@@ -175,18 +175,25 @@ int run_baseline_accept(const BaselineOptions& options, std::ostream& out) {
   return 0;
 }
 
+/// Who, when and why of one; what cannot be read is said in its row.
+void add_to_list(const std::string& name, const fs::path& folder, reports::Table& table,
+                 Json& json) try {
+  const auto entries = reports::read_entries(folder);
+  const auto& last = entries.back();
+  json.push_back({{"name", name}, {"entries", entries.size()}, {"last", reports::to_json(last)}});
+  table.rows.push_back({name, fmt::format("{}", last.runs), fmt::format("{}", last.cells.size()),
+                        last.when.substr(0, 10), last.who, shortened(last.why, kReasonBytes)});
+} catch (const Error& error) {
+  json.push_back({{"name", name}, {"error", error.what()}});
+  table.alarms.push_back(table.rows.size());
+  table.rows.push_back({name, "", "", "", "", fmt::format("cannot be read: {}", error.what())});
+}
+
 int run_baseline_list(const BaselineOptions& options, std::ostream& out) {
   const auto names = reports::baseline_names(options.baselines);
   Json json = Json::array();
   reports::Table table{{{"name"}, {"runs", true}, {"cells", true}, {"since"}, {"by"}, {"why"}}, {}};
-  for (const auto& name : names) {
-    const auto entries = reports::read_entries(fs::path(options.baselines) / name);
-    if (entries.empty()) continue;
-    const auto& last = entries.back();
-    json.push_back({{"name", name}, {"entries", entries.size()}, {"last", reports::to_json(last)}});
-    table.rows.push_back({name, fmt::format("{}", last.runs), fmt::format("{}", last.cells.size()),
-                          last.when.substr(0, 10), last.who, shortened(last.why, kReasonBytes)});
-  }
+  for (const auto& name : names) add_to_list(name, fs::path(options.baselines) / name, table, json);
   if (options.format == "json")
     out << record::json_text(json);
   else

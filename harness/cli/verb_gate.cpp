@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/cli/gate.hpp"
 #include "harness/cli/interrupt.hpp"
 #include "harness/cli/speed_gate.hpp"
@@ -14,13 +15,38 @@
 namespace xner::cli {
 namespace {
 
+/// Whether files are judged, else folders of runs: both sides have to be of one kind.
+bool are_measurements(const GateOptions& options) {
+  namespace fs = std::filesystem;
+  const auto refuse = [](const std::string& message, const std::string& hint) {
+    throw Error(ErrorKind::kUsage, message, Place{"command line"}, hint);
+  };
+  const bool file = fs::is_regular_file(options.what);
+  if (!file && !fs::is_directory(options.what))
+    refuse(fmt::format("expected a folder of runs or a file of `xner bench --json`, found neither "
+                       "at {}",
+                       shortened(options.what)),
+           "a method is judged with --against PREFIX");
+  if (file && !fs::is_regular_file(options.baseline))
+    refuse(
+        fmt::format("--baseline: expected a file of measurements, as {} is one, found none at {}",
+                    shortened(options.what), shortened(options.baseline)),
+        "what `xner bench --json` wrote before the change");
+  if (!file && options.baseline.ends_with(".json") && fs::is_regular_file(options.baseline))
+    refuse(fmt::format("--baseline: expected a name or a folder of runs, as {} is one, found the "
+                       "file {}",
+                       shortened(options.what), shortened(options.baseline)),
+           "`xner baseline list` says the names");
+  return file;
+}
+
 int run(const GateOptions& options, std::ostream& out, std::ostream& notes) {
   if (options.baseline.empty() == options.against.empty())
     throw Error(ErrorKind::kUsage, "expected one of --baseline and --against", {},
                 "--baseline NAME for F1 of runs, --against PREFIX for the speed of a method");
   if (options.against.empty())
-    return std::filesystem::is_regular_file(options.what) ? run_gate_of_files(options, out, notes)
-                                                          : run_gate(options, out, notes);
+    return are_measurements(options) ? run_gate_of_files(options, out, notes)
+                                     : run_gate(options, out, notes);
   const Interrupt interrupt;
   return run_gate_in_turns(
       options, interrupt.token(),

@@ -15,6 +15,12 @@ expect 2 gate runs/a --baseline main
 has err "xner baseline save"
 expect 5 baseline list
 
+# Nor is there anything to judge by that name; which kinds there are is said.
+expect 2 gate runs/nowhere --baseline main
+has err "expected a folder of runs or a file of"
+expect 2 gate m --baseline main
+has err "--against PREFIX"
+
 # Saved, listed, and kept from being replaced.
 expect 0 baseline save main runs/a --why "first release"
 has out "saved baselines/main: 10 runs, 2 cells"
@@ -89,6 +95,11 @@ damaged m/base/aa-full/de/ "none" rm -r m/base/aa-full/de
 damaged m/base/aa-full/de/seed-1/metrics.json "other bytes" sed -i 's/"f1": 0/"f1": 1/' m/base/aa-full/de/seed-1/metrics.json
 damaged m/base/aa-full/de/seed-9/metrics.json "a run that was never saved" \
   cp -r m/base/aa-full/de/seed-1 m/base/aa-full/de/seed-9
+damaged baseline.json "none" sed -i 's/"files"/"fils"/' baseline.json
+expect 0 baseline list
+has out "first release"
+has out "bad"
+has out "cannot be read"
 damaged "" "a folder without baseline.json" rm baseline.json
 rm -r baselines/bad
 

@@ -43,6 +43,8 @@ has err "unknown method 'nothing'"
 # Two files of one machine: each repetition's time over the reference kernel's.
 expect 0 bench wu_dredze "${settings[@]}" --steps 2 --repetitions 6 --json now.json
 has now.json '"reference_ms"'
+expect 2 gate now.json --baseline main
+has err "--baseline: expected a file of measurements, as now.json is one"
 cp now.json same.json
 expect 0 gate now.json --baseline same.json time.margin=50
 sed -E 's/"max_steps": "2"/"max_steps": "6"/' now.json >longer.json
