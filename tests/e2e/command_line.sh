@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The command line without any stage: help, errors, and the small verbs.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 # Help goes to standard output, and every verb has some, with an example.
 expect 0 --help

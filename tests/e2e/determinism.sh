@@ -2,7 +2,7 @@
 # The declared classes: equal numeric class, equal bytes; another thread count or instruction set, equal within a
 # tolerance; and env.json and the report say which of them it is.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 cat >small.toml <<'END'
 encoder = "random-tiny"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Teacher and student of the sample: one training of the teacher, unlabelled text, departures, an honest silence.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 cat >small.toml <<'END'
 encoder = "random-tiny"

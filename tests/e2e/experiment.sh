@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # An experiment from file to report: run folders, identical repetition, departures, the oracle, one run again.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 cat >small.toml <<'END'
 encoder = "random-tiny"

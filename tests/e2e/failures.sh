@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Plugins that misbehave: each becomes a failed row with its reason, the others finish, the exit code says so.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 cat >defects.toml <<'END'
 encoder = "random-tiny"

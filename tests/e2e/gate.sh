@@ -3,7 +3,7 @@
 # accepted change passes; every exit code; and what is printed for the hosts. Runs of known F1 (tests/support), and, at the
 # end, real ones of a few steps.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 fabricate() { "$XNER_BUILD/tests/fabricate_runs" "$@"; }
 export USER=ann
 unset GITHUB_ACTOR GITLAB_USER_LOGIN

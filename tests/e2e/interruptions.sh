@@ -3,7 +3,7 @@
 # start goes on, and in the end all results are the bytes of an undisturbed run, the store verifies, nothing is left.
 # XNER_KILLS: how many in each phase (2).
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 wanted=${XNER_KILLS:-2}
 RANDOM=${XNER_KILLS_SEED:-17}

@@ -2,7 +2,7 @@
 # What the experiments of ConCNER's tables cost, counted without their corpora: each training once, whoever asks for it. The
 # counts are derived by hand from the tables: taggers and students by size, language and preset.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 export XNER_DATA=$work/data HF_HOME=$work/hub
 
 # trainings FILE SHARED ASKED [OVERRIDES]: of one seed

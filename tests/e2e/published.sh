@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A paper's numbers beside ours: in the report, in no key and no run, and beside no other data.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 cat >table.toml <<'END_OF_FILE'
 encoder = "random-tiny-64"

@@ -2,7 +2,7 @@
 # What is finished is never done again: several jobs, two processes on one store, kill -9 and another start give the
 # bytes of one undisturbed run, and the store verifies.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 cat >small.toml <<'END'
 encoder = "random-tiny"

@@ -2,7 +2,7 @@
 # Speed as CI lives it: the same installation passes against itself, a slow-down fails with exit 3 and says so; files of
 # measurements, and what is refused.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 settings=(training.threads=1 training.device=cpu)
 
 # Which of the three gates is meant has to be said; an installation has to be one.

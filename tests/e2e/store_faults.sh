@@ -3,7 +3,7 @@
 # read as a whole, and the same is published after all. Needs strace (Debian: strace); skipped without it (exit code 77).
 # Quiet about what strace prints; the store is in memory where that can be.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 publisher=$XNER_BUILD/tests/store_publisher
 command -v strace >/dev/null || { echo "skipped: no strace"; exit 77; }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Several experiments as one: parts of a file, files of a suite, a profile; what they share runs once.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 cat >table.toml <<'END'
 encoder = "random-tiny"

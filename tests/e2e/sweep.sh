@@ -2,7 +2,7 @@
 # A sweep from lists to the report: plan (tests/golden/plan_sweep.txt; XNER_UPDATE_GOLDEN=1 writes it anew), run paths,
 # one variant again from its config.toml, a part of the runs, and the choice on source dev from run folders alone.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 cat >sweep.toml <<'END'
 encoder = "random-tiny"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One model without an experiment file: train, save, load, predict, score.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 
 expect 0 data export sample/aa/train --output train.conll
 expect 0 data export sample/aa/dev --output dev.conll

@@ -2,7 +2,7 @@
 # En+Trans of the sample by each way of translating: files as declared inputs, keys by content, quality.json, a
 # translator as a process.
 # shellcheck source=tests/e2e/common.sh
-source "$XNER_SOURCE/tests/e2e/common.sh"
+source "${XNER_SOURCE:?}/tests/e2e/common.sh"
 export XNER_TRANSLATIONS=$work/translations
 
 cat >small.toml <<'END'
