@@ -19,6 +19,10 @@ namespace {
 
 using record::Json;
 
+constexpr const char* kRestore =
+    "restore it from version control; only `xner baseline accept` changes a baseline";
+constexpr const char* kFiles = "files";  ///< in baseline.json: digests by path
+
 Json value_or_null(const std::optional<CellValue>& value) {
   return value ? to_json(*value) : Json();
 }
@@ -63,14 +67,15 @@ Json kept_environment(const fs::path& run) {
 /// What made the runs, and the names of their experiments.
 void read_origins(const GateCells& runs, BaselineEntry& entry) {
   std::set<std::string> makers, experiments;
-  for (const auto& [path, cell] : runs.by_path)
+  for (const auto& [path, cell] : runs.by_path) {
+    makers.merge(makers_of(cell));
     for (const fs::path& folder : cell.folders) {
-      makers.insert(maker_of(kept_environment(folder)));
       const Json metrics = record::read_json(folder / record::kMetricsFile);
       if (metrics.contains("experiment") && metrics["experiment"].is_string())
         experiments.insert(metrics["experiment"].get<std::string>());
     }
-  for (auto* names : {&makers, &experiments}) names->erase("");
+  }
+  experiments.erase("");
   entry.xner.assign(makers.begin(), makers.end());
   entry.experiments.assign(experiments.begin(), experiments.end());
 }
@@ -90,9 +95,33 @@ void refuse_failed(const GateCells& runs) {
         Place{runs.folder.string()}, "run them again, or remove their folders");
 }
 
-constexpr const char* kRestore =
-    "restore it from version control; only `xner baseline accept` changes a baseline";
-constexpr const char* kFiles = "files";  ///< in baseline.json: digests by path
+/// baseline.json, of the right schema.
+Json read_baseline_file(const fs::path& file) {
+  const Json json = record::read_json(file);
+  const Json schema = json.is_object() ? json.value("schema", Json()) : Json();
+  if (!schema.is_number_integer() || schema < 1 || schema > kBaselineSchema)
+    throw Error(ErrorKind::kData,
+                fmt::format("expected a baseline of schema 1 to {}, found schema {}",
+                            kBaselineSchema, shortened(schema.dump())),
+                Place{file.string()});
+  const Json entries = json.value("entries", Json()), files = json.value(kFiles, Json());
+  if (!entries.is_array() || entries.empty() || !files.is_object())
+    throw Error(ErrorKind::kData, "expected the entries and files of a baseline, found none",
+                Place{file.string()}, kRestore);
+  return json;
+}
+
+std::vector<BaselineEntry> entries_from_json(const Json& json, const fs::path& file) {
+  try {
+    std::vector<BaselineEntry> entries;
+    for (const Json& entry : json.at("entries")) entries.push_back(entry_from_json(entry));
+    return entries;
+  } catch (const Json::exception& error) {
+    throw Error(ErrorKind::kData,
+                fmt::format("expected the entries of a baseline: {}", error.what()),
+                Place{file.string()}, kRestore);
+  }
+}
 
 /// Every file that was saved is as it was, and no run is there beside them.
 void check_whole(const fs::path& folder, const Json& files) {
@@ -187,39 +216,10 @@ void write_baseline(const fs::path& folder, const GateCells& runs,
   staging.publish();
 }
 
-namespace {
-
-/// baseline.json, of the right schema.
-Json read_baseline_file(const fs::path& file) {
-  const Json json = record::read_json(file);
-  const Json schema = json.is_object() ? json.value("schema", Json()) : Json();
-  if (!schema.is_number_integer() || schema < 1 || schema > kBaselineSchema)
-    throw Error(ErrorKind::kData,
-                fmt::format("expected a baseline of schema 1 to {}, found schema {}",
-                            kBaselineSchema, shortened(schema.dump())),
-                Place{file.string()});
-  const Json entries = json.value("entries", Json()), files = json.value(kFiles, Json());
-  if (!entries.is_array() || entries.empty() || !files.is_object())
-    throw Error(ErrorKind::kData, "expected the entries and files of a baseline, found none",
-                Place{file.string()}, kRestore);
-  return json;
-}
-
-}  // namespace
-
 std::vector<BaselineEntry> read_entries(const fs::path& folder) {
   const fs::path file = folder / kBaselineFile;
-  if (!fs::exists(file)) return {};
-  const Json json = read_baseline_file(file);
-  try {
-    std::vector<BaselineEntry> entries;
-    for (const Json& entry : json.at("entries")) entries.push_back(entry_from_json(entry));
-    return entries;
-  } catch (const Json::exception& error) {
-    throw Error(ErrorKind::kData,
-                fmt::format("expected the entries of a baseline: {}", error.what()),
-                Place{file.string()}, kRestore);
-  }
+  return fs::exists(file) ? entries_from_json(read_baseline_file(file), file)
+                          : std::vector<BaselineEntry>();
 }
 
 Baseline read_baseline(const fs::path& folder) {
@@ -227,9 +227,11 @@ Baseline read_baseline(const fs::path& folder) {
   fs::path plain = folder;
   if (!plain.has_filename()) plain = plain.parent_path();
   baseline.name = plain.filename().string();
-  baseline.entries = read_entries(plain);
-  if (!baseline.entries.empty())
-    check_whole(plain, read_baseline_file(plain / kBaselineFile).at(kFiles));
+  if (const fs::path file = plain / kBaselineFile; fs::exists(file)) {
+    const Json json = read_baseline_file(file);
+    baseline.entries = entries_from_json(json, file);
+    check_whole(plain, json.at(kFiles));
+  }
   baseline.cells = load_cells(plain);
   const auto refuse = [&](const std::string& what) {
     throw Error(ErrorKind::kData, what, Place{plain.string()}, "`xner baseline save` makes one");

@@ -1,6 +1,8 @@
 // See cells.hpp.
 #include "reports/cells.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "harness/base/error.hpp"
@@ -49,22 +51,17 @@ Json environment_of(const fs::path& run) {
   return environment;
 }
 
-std::string maker_of(const Json& environment) {
-  const Json xner = environment.value("xner", Json::object());
-  if (!xner.is_object()) return "";
-  const Json version = xner.value("version", Json("")), commit = xner.value("commit", Json(""));
-  std::string text = version.is_string() ? version.get<std::string>() : "";
-  if (commit.is_string() && !commit.get<std::string>().empty())
-    text += fmt::format(" ({}{})", commit.get<std::string>().substr(0, 12),
-                        xner.contains("dirty") && xner["dirty"] == true ? ", changed" : "");
-  return text;
-}
-
 bool predicts_nothing(const GateCell& cell) {
   return !cell.arm.runs.empty() && std::ranges::all_of(cell.arm.runs, [](const auto& run) {
-    const score::Counts counts = score::total(run);
-    return counts.predicted == 0 && counts.gold > 0;
+    return is_silent(score::total(run));
   });
+}
+
+std::set<std::string> makers_of(const GateCell& cell) {
+  std::set<std::string> makers;
+  for (const fs::path& folder : cell.folders) makers.insert(maker_of(environment_of(folder)));
+  makers.erase("");
+  return makers;
 }
 
 std::string cell_path(const record::RunId& id) { return id.folder().parent_path().string(); }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct GateCell {
   [[nodiscard]] std::vector<double> f1() const { return score::f1_scores(arm.runs); }
 };
 
-/// No entity in any run, where gold has some: an F1 of 0 that no wrong entity earned.
+/// `is_silent` in every run.
 [[nodiscard]] bool predicts_nothing(const GateCell& cell);
 
 /// "wu_dredze/base/aa-full/bb": the path of its runs in their experiment, and the key of
@@ -44,9 +45,8 @@ struct GateCells {
 /// A run's env.json; {} without one. @throws Error{kData} if it is no JSON object.
 [[nodiscard]] record::Json environment_of(const std::filesystem::path& run);
 
-/// What made a run, of its env.json or its line in the history: "0.1.0 (0123456789ab)"; "" if that
-/// is not known.
-[[nodiscard]] std::string maker_of(const record::Json& environment);
+/// The builds of the runs, as far as they are known.
+[[nodiscard]] std::set<std::string> makers_of(const GateCell& cell);
 
 /// All runs below a folder: an experiment's, or a baseline's.
 /// @throws Error{kIo} if there is no such folder; Error{kData, kUsage} for runs that are no cell,

@@ -39,17 +39,9 @@ std::string f1_text(double f1) { return fmt::format("{:.1f}", 100 * f1); }
 /// "0.33", "2"
 std::string errors_text(double errors) { return fmt::format("{:.3g}", errors); }
 
-/// Lines of 80 columns, the first one behind its lead.
-std::string with_lead(std::string_view lead, const std::string& text) {
-  constexpr std::size_t kIndent = 8;
-  std::string out;
-  const std::string lines = wrapped(text, kTerminalWidth - kIndent);
-  for (std::size_t begin = 0; begin < lines.size();) {
-    const std::size_t end = std::min(lines.find('\n', begin), lines.size());
-    out += fmt::format("  {:<6}{}\n", begin == 0 ? lead : "", lines.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return out;
+/// The sentence behind whose labels they are.
+std::string labelled(const char* whose, const std::string& text) {
+  return beside(fmt::format("  {:<6}", whose), terminal_text(text));
 }
 
 }  // namespace
@@ -106,15 +98,15 @@ std::string sentence_text(const SentenceComparison& sentence) {
       (sentence.source.empty() ? "" : sentence.source + " ") + sentence.target;
   const auto side = [](const char* name, double errors, std::uint64_t seed) {
     return fmt::format("{} {}{}", name, errors_text(errors),
-                       seed > 0 ? fmt::format(" (seed {})", seed) : "");
+                       seed > 0 ? fmt::format(" (below: seed {})", seed) : "");
   };
-  std::string out =
+  const std::string out =
       wrapped(terminal_text(fmt::format("{}, sentence {}: {}, {}", where, sentence.sentence + 1,
                                         side("A", sentence.errors_a, sentence.seed_a),
                                         side("B", sentence.errors_b, sentence.seed_b))));
-  out += with_lead("gold", terminal_text(marked_text(sentence, sentence.gold)));
-  out += with_lead("A", terminal_text(marked_text(sentence, sentence.a)));
-  return out + with_lead("B", terminal_text(marked_text(sentence, sentence.b)));
+  return out + labelled("gold", marked_text(sentence, sentence.gold)) +
+         labelled("A", marked_text(sentence, sentence.a)) +
+         labelled("B", marked_text(sentence, sentence.b));
 }
 
 record::Json to_json(const BucketComparison& row) {

@@ -53,7 +53,7 @@ std::string way_out(const CombinedTest& test, double detectable, double level) {
     return text + fmt::format(" {} seeds each would see a difference of this size.", *seeds);
   const std::size_t more = std::max(test.runs_a, test.runs_b) + 5;
   const auto seen = score::detectable_with_seeds(test, more, level);
-  return text + fmt::format(" {} seeds each would see {}.", more, tenths(*seen));
+  return text + fmt::format(" {} seeds each would see {} points.", more, tenths(*seen));
 }
 
 struct Said {

@@ -84,19 +84,13 @@ bool identical(const GateCell& old, const GateCell& now, const std::vector<Json>
          record::comparability(classes) != record::Comparability::kStatistical;
 }
 
-/// Builds: more than one means that some runs are left of an earlier command.
-std::set<std::string> makers_of(const GateCell& cell) {
-  std::set<std::string> makers;
-  for (const auto& folder : cell.folders) makers.insert(maker_of(environment_of(folder)));
-  return makers;
-}
-
 /// Conditions and numeric class that the two sides do not share: perhaps why they differ.
 std::vector<std::string> differences(const GateCell& old, const GateCell& now,
                                      const std::vector<Json>& classes) {
   std::vector<std::string> notes = class_differences(classes);
   if (predicts_nothing(now)) notes.emplace_back("the new runs predict no entity");
   if (predicts_nothing(old)) notes.emplace_back("the baseline predicts no entity");
+  // Then some are left of an earlier command.
   if (const auto makers = makers_of(now); makers.size() > 1)
     notes.push_back(fmt::format("the new runs were made by {} builds: {}", makers.size(),
                                 fmt::join(makers, ", ")));

@@ -1,6 +1,7 @@
 // See gate_margins.hpp.
 #include "reports/gate_margins.hpp"
 
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,8 +13,26 @@
 namespace xner::reports {
 namespace {
 
-constexpr config::Range kPoints{0, 100};
-constexpr config::Range kPercent{0, 1000};
+struct Unit {
+  const char* name;
+  double most;
+};
+constexpr Unit kPoints{"points of F1", 100};
+constexpr Unit kPercent{"percent", 1000};
+
+/// The key `margin` of a table, where it is set.
+std::optional<double> read_margin(config::TableReader& table, const Unit& unit) {
+  const config::Node* node = table.take("margin");
+  if (node == nullptr) return std::nullopt;
+  double value = -1;
+  if (const auto* exact = std::get_if<double>(&node->value)) value = *exact;
+  if (const auto* whole = std::get_if<std::int64_t>(&node->value))
+    value = static_cast<double>(*whole);
+  if (value >= 0 && value <= unit.most) return value;
+  const std::string key = table.full_name("margin");
+  config::refuse_value(key, fmt::format("0 to {} {}", unit.most, unit.name), *node,
+                       fmt::format("such as {}=1.5", key));
+}
 
 /// [f1.targets] or [f1.methods].
 std::map<std::string, double> read_named(const config::Node& node, const std::string& path,
@@ -28,7 +47,7 @@ std::map<std::string, double> read_named(const config::Node& node, const std::st
                   nearest_hint(name, candidates));
     }
     config::TableReader reader(table, names.full_name(name));
-    const auto margin = reader.number("margin", kPoints);
+    const auto margin = read_margin(reader, kPoints);
     reader.finish();
     if (margin) margins[name] = *margin;
   }
@@ -40,7 +59,7 @@ void read_percent(config::TableReader& top, const char* name, double& margin) {
   const config::Node* node = top.take(name);
   if (node == nullptr) return;
   config::TableReader table(*node, name);
-  if (const auto percent = table.number("margin", kPercent)) margin = *percent;
+  if (const auto percent = read_margin(table, kPercent)) margin = *percent;
   table.finish();
 }
 
@@ -57,7 +76,7 @@ Margins read_margins(const config::Node& root, const KnownNames& known) {
   config::TableReader top(root, "");
   if (const config::Node* node = top.take("f1")) {
     config::TableReader f1(*node, "f1");
-    if (const auto margin = f1.number("margin", kPoints)) margins.f1 = *margin;
+    if (const auto margin = read_margin(f1, kPoints)) margins.f1 = *margin;
     if (const auto* targets = f1.take("targets"))
       margins.targets = read_named(*targets, "f1.targets", known.targets);
     if (const auto* methods = f1.take("methods"))

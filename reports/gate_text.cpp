@@ -56,9 +56,8 @@ std::string doubt_text(const CellVerdict& cell) {
           margin, *cell.seeds_needed, more_seeds(cell));
     case Doubt::kTestSet:
       return fmt::format(
-          "a test set of {} sentences cannot decide a margin of {:.2f} with this spread and as "
-          "many "
-          "as {} seeds on each side; {}",
+          "a test set of {} sentences cannot decide a margin of {:.2f} with this spread and up to "
+          "{} seeds on each side; {}",
           cell.sentences, margin, score::kMostSeeds,
           cell.margin_possible
               ? fmt::format("a margin of {:.2f} it could", 100 * *cell.margin_possible)

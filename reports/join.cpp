@@ -59,6 +59,7 @@ Summary join(std::vector<Summary> summaries) {
     append(all.measured, one.measured);
     append(all.problems, one.problems);
     append(all.machines, one.machines);
+    append(all.makers, one.makers);
     append(all.commands, one.commands);
     append(all.published_notes, one.published_notes);
     append(all.numeric_classes, one.numeric_classes);

@@ -55,12 +55,11 @@ MeasuredStage stage_of(const Json& median, const fs::path& where) {
   return stage;
 }
 
-/// Google Benchmark's own context is numbers and lists, what the worker adds is texts.
+/// Google Benchmark's own context is numbers and lists, what xner adds is texts.
 std::string conditions_of(const Json& context) {
-  std::vector<std::string> parts{
-      context.at("date").get<std::string>(),
-      fmt::format("CPUs {}", context.at("num_cpus").get<std::int64_t>())};
-  for (const auto& [name, lead] : {std::pair{"device", "device "},
+  std::vector<std::string> parts{context.at("date").get<std::string>()};
+  for (const auto& [name, lead] : {std::pair{"cpu_model", ""},
+                                   {"device", "device "},
                                    {"threads", "threads "},
                                    {"precision", ""},
                                    {"cpu_capability", ""},
@@ -103,19 +102,17 @@ Table table_of(const std::vector<Bench>& measured, Kind kind, const char* time,
   counters.push_back({"peak_memory_MiB", "memory"});
   counters.push_back({"peak_device_memory_MiB", "device"});
   Table table;
-  table.columns = {{"stage"}, {"file"}, {time, true}, {"CV", true}};
+  table.columns = {{"stage"}, {time, true}, {"CV", true}};
   for (const auto& one : counters) table.columns.push_back({one.title, true});
   for (const Bench& bench : measured)
     for (const MeasuredStage& stage : bench.stages) {
       if (kind_of(stage) != kind) continue;
-      std::vector<Cell> cells{stage.name,
-                              measured.size() > 1 ? bench.file + shown_experiment(bench) : "",
-                              fmt::format("{:.2f}", stage.milliseconds),
+      if (measured.size() > 1) table.begin_band(bench.file + shown_experiment(bench));
+      std::vector<Cell> cells{stage.name, fmt::format("{:.2f}", stage.milliseconds),
                               fmt::format("{:.1f} %", 100 * stage.variation)};
       for (const auto& one : counters) cells.push_back(counter_cell(stage, one.counter));
       table.rows.push_back(std::move(cells));
     }
-  table.drop_if_empty("file");
   for (const auto& one : counters) table.drop_if_empty(one.title);
   return table;
 }
@@ -123,6 +120,8 @@ Table table_of(const std::vector<Bench>& measured, Kind kind, const char* time,
 }  // namespace
 
 Bench bench_from_json(const Json& json, const fs::path& where) try {
+  if (!json.is_object() || !json.contains("context") || !json.contains("benchmarks"))
+    refuse(where, "a file without `context` and `benchmarks`");
   Bench bench;
   bench.file = where.filename().string();
   bench.conditions = conditions_of(json.at("context"));
@@ -139,8 +138,8 @@ Bench bench_from_json(const Json& json, const fs::path& where) try {
   }
   if (bench.stages.empty()) refuse(where, "no median of repetitions");
   return bench;
-} catch (const Json::exception& error) {
-  refuse(where, error.what());
+} catch (const Json::exception&) {
+  refuse(where, "one with a part missing, or of another type");
 }
 
 void put_measured_beside(const fs::path& experiment, Summary& summary) {

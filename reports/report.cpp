@@ -85,9 +85,7 @@ std::string report_to_terminal(const Summary& summary, bool colour) {
   if (!summary.measured.empty()) out += "\n";
   for (const auto& line : measured_conditions(summary.measured))
     out += wrapped(terminal_text(line));
-  std::vector<std::string> notes(summary.published_notes.begin(), summary.published_notes.end());
-  if (const auto line = comparability_line(summary); !line.empty()) notes.push_back(line);
-  for (const auto& note : notes) out += "\n" + wrapped(terminal_text("note: " + note));
+  for (const auto& note : notes(summary)) out += "\n" + wrapped(terminal_text("note: " + note));
   for (const auto& problem : summary.problems)
     out += "\n" + wrapped("problem: " + terminal_text(problem));
   return out;

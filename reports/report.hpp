@@ -28,10 +28,10 @@ inline constexpr int kReportSchema = 1;
                                                 const Differences& found = {});
 
 /// {"schema", "experiment", "runs": {"scored","failed"}, "results": [a group each], "throughput":
-/// [...], "measured": [...], "problems", "published_notes", "machines", "commands"}; fractions
-/// unrounded, undefined values null. A result has "published": {"f1", "standard_deviation",
-/// "source"} and "difference" if a paper's number is of its encoder and data, and "row", the
-/// paper's name, where it is known.
+/// [...], "measured": [...], "problems", "published_notes", "machines", "builds", "commands"};
+/// fractions unrounded, undefined values null. A result has "published": {"f1",
+/// "standard_deviation", "source"} and "difference" if a paper's number is of its encoder and data,
+/// and "row", the paper's name, where it is known.
 [[nodiscard]] record::Json report_to_json(const Summary& summary, const Differences& found = {});
 
 }  // namespace xner::reports

@@ -23,10 +23,9 @@ void add_facts(const Summary& summary, Document& document) {
   for (const auto& name : encoders(summary)) facts.emplace_back("Encoder", name);
   for (const auto& name : sources(summary)) facts.emplace_back("Source", name);
   for (const auto& name : summary.machines) facts.emplace_back("Machine", name);
+  for (const auto& name : summary.makers) facts.emplace_back("Build", name);
   if (!selector.empty()) facts.emplace_back("Selector", selector);
-  document.notes.assign(summary.published_notes.begin(), summary.published_notes.end());
-  if (auto line = comparability_line(summary); !line.empty())
-    document.notes.push_back(std::move(line));
+  document.notes = notes(summary);
 }
 
 /// Of both kinds, in sections of their own: one is never read for the other.
@@ -158,14 +157,6 @@ void add_details(const Summary& summary, const Differences& found, Document& doc
 }
 
 }  // namespace
-
-void Document::add_table(std::string heading, std::string text, Table table, bool detail) {
-  if (table.rows.empty()) return;
-  Section section{std::move(heading), {}, detail};
-  if (!text.empty()) section.parts.emplace_back(Paragraph{"", std::move(text)});
-  section.parts.emplace_back(std::move(table));
-  sections.push_back(std::move(section));
-}
 
 Document report_document(const Summary& summary, const Differences& found,
                          const std::string& rebuild) {

@@ -10,6 +10,22 @@
 
 namespace xner::reports {
 
+namespace {
+
+/// "" if all runs of one seed would have the same bytes.
+std::string comparability_line(const Summary& summary) {
+  const std::vector<record::Json> classes(summary.numeric_classes.begin(),
+                                          summary.numeric_classes.end());
+  const auto weakest = record::comparability(classes);
+  if (weakest == record::Comparability::kBitwise) return "";
+  return fmt::format("runs differ in {}: {}", fmt::join(record::differing_facts(classes), ", "),
+                     weakest == record::Comparability::kTolerance
+                         ? "equal seeds agree within a tolerance, not bit by bit"
+                         : "compare distributions over seeds, not seed by seed");
+}
+
+}  // namespace
+
 std::string runs_line(const Summary& summary) {
   std::string line = fmt::format("{} scored", summary.scored);
   if (summary.failed > 0) line += fmt::format(", {} failed", summary.failed);
@@ -36,15 +52,15 @@ std::set<std::string> sources(const Summary& summary) {
   return lines;
 }
 
-std::string comparability_line(const Summary& summary) {
-  const std::vector<record::Json> classes(summary.numeric_classes.begin(),
-                                          summary.numeric_classes.end());
-  const auto weakest = record::comparability(classes);
-  if (weakest == record::Comparability::kBitwise) return "";
-  return fmt::format("runs differ in {}: {}", fmt::join(record::differing_facts(classes), ", "),
-                     weakest == record::Comparability::kTolerance
-                         ? "equal seeds agree within a tolerance, not bit by bit"
-                         : "compare distributions over seeds, not seed by seed");
+std::vector<std::string> notes(const Summary& summary) {
+  std::vector<std::string> lines(summary.published_notes.begin(), summary.published_notes.end());
+  if (summary.makers.size() > 1)
+    lines.push_back(
+        fmt::format("the runs were made by {} builds of xner ({}): perhaps some are left of an "
+                    "earlier command; env.json in each run's folder says which",
+                    summary.makers.size(), fmt::join(summary.makers, ", ")));
+  if (auto line = comparability_line(summary); !line.empty()) lines.push_back(std::move(line));
+  return lines;
 }
 
 }  // namespace xner::reports

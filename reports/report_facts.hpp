@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "reports/summary.hpp"
 
@@ -13,7 +14,8 @@ namespace xner::reports {
 [[nodiscard]] std::set<std::string> encoders(const Summary& summary);
 /// One line for all sizes of a source.
 [[nodiscard]] std::set<std::string> sources(const Summary& summary);
-/// "" if all runs of one seed would have the same bytes.
-[[nodiscard]] std::string comparability_line(const Summary& summary);
+/// What to know before comparing: of the published numbers, of runs by several builds, and of runs
+/// of which one seed's bytes are not everywhere the same.
+[[nodiscard]] std::vector<std::string> notes(const Summary& summary);
 
 }  // namespace xner::reports

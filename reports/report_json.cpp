@@ -155,6 +155,7 @@ Json report_to_json(const Summary& summary, const Differences& found) {
             {"problems", summary.problems},
             {"published_notes", summary.published_notes},
             {"machines", summary.machines},
+            {"builds", summary.makers},
             {"commands", summary.commands}};
   for (const Group& group : summary.groups) json["results"].push_back(to_json(group));
   for (const Candidate& candidate : summary.candidates)

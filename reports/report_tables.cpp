@@ -63,9 +63,6 @@ std::string remarks(const Group& group) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-/// Nothing found where there was something: an F1 of 0 that no wrong entity earned.
-bool is_silent(const score::Counts& counts) { return counts.predicted == 0 && counts.gold > 0; }
-
 /// F1, or in words that every one of the runs finds nothing.
 Cell f1_cell(const Scores& scores) {
   const bool silent =

@@ -114,9 +114,11 @@ SpeedVerdict tested(const SpeedSeries& series, const SpeedSetting& setting) {
 /// How many measurements would show, with probability `score::kPower`, on which side of the margin
 /// the ratio is if it stays so: by the normal approximation, at the efficiency that rank tests have
 /// against the t test where noise is normal.
+/// Nothing is said from fewer than `kFewestForAdvice`, whose deviation is hardly known.
 /// @param alpha that a regression needs, Holm's smallest; a pass needs none of it.
 std::optional<std::size_t> to_decide(const SpeedSeries& series, const SpeedVerdict& row,
                                      const SpeedSetting& setting, double alpha) {
+  if (row.measurements < kFewestForAdvice) return std::nullopt;
   constexpr double kEfficiency = 3 / std::numbers::pi;
   const double beyond = std::log(row.ratio) - std::log1p(setting.slowdown);
   const double level = beyond > 0 ? alpha : setting.alpha, distance = std::abs(beyond);

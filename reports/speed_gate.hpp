@@ -17,6 +17,8 @@
 namespace xner::reports {
 
 inline constexpr int kSpeedGateSchema = 1;
+/// From fewer measurements nothing is said of how many would decide.
+inline constexpr std::size_t kFewestForAdvice = 5;
 enum class SpeedMetric {
   kPairedTime,    ///< milliseconds; `before[i]` was measured beside `now[i]`
   kRelativeTime,  ///< times the reference kernel's time, each side by itself
@@ -59,7 +61,8 @@ struct SpeedVerdict {
   double p_faster = 1;      ///< of "at most margin faster"; small: an improvement
   double p_faster_holm = 1;
   std::size_t measurements = 0;         ///< pairs, or of the side that has fewer
-  std::optional<std::size_t> needed{};  ///< if inconclusive; none: more would not decide
+  std::optional<std::size_t> needed{};  ///< if inconclusive; none: more would not
+                                        ///< decide, or there are too few to say it
 };
 
 struct SpeedResult {

@@ -34,6 +34,15 @@ std::string p_after(const SpeedResult& result, const SpeedVerdict& row, double p
   return ", " + p_said(p) + after_holm(result.rows.size(), "benchmark");
 }
 
+/// What would decide.
+std::string way_out(const SpeedVerdict& row) {
+  if (row.measurements < kFewestForAdvice)
+    return fmt::format("measure at least {} {}s", kFewestForAdvice, measurement_name(row.metric));
+  if (!row.needed) return "the ratio lies too near the margin, or the machine is too noisy";
+  return fmt::format("if the ratio stays so, {} {}s would decide (power {})", *row.needed,
+                     measurement_name(row.metric), score::kPower);
+}
+
 std::string conclusion(const SpeedResult& result, const SpeedVerdict& row) {
   const double margin = 100 * result.setting.margin(row.metric);
   switch (row.verdict) {
@@ -49,11 +58,8 @@ std::string conclusion(const SpeedResult& result, const SpeedVerdict& row) {
                  : fmt::format("a slow-down of more than {:.4g} % is excluded, {}", margin,
                                p_said(row.p_not_slower));
     default:
-      return fmt::format(
-          "a slow-down of more than {:.4g} % is neither shown nor excluded; {}", margin,
-          row.needed ? fmt::format("if the ratio stays so, {} {}s would decide (power {})",
-                                   *row.needed, measurement_name(row.metric), score::kPower)
-                     : "the ratio lies too near the margin, or the machine is too noisy");
+      return fmt::format("a slow-down of more than {:.4g} % is neither shown nor excluded; {}",
+                         margin, way_out(row));
   }
 }
 

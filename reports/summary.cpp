@@ -106,7 +106,7 @@ void add_run(const RunRecord& run, const RunData& data, Group& group) {
     group.source_dev.push_back(*at->second.source_dev_f1);
   for (const auto& [name, selector] : run.selectors)
     group.selectors[name].runs.push_back(selector.overall);
-  group.silent += run.score->overall.predicted == 0 && run.score->overall.gold > 0 ? 1 : 0;
+  group.silent += is_silent(run.score->overall) ? 1 : 0;
   group.malformed_gold = std::max(group.malformed_gold, run.score->malformed_gold);
   group.malformed_predicted += run.score->malformed_predicted;
   group.words_without_piece = std::max(group.words_without_piece, run.words_without_piece);
@@ -200,6 +200,18 @@ std::int64_t size_order(const std::string& size) {
 
 std::string source_name(const RunId& id) { return id.source + "-" + id.size; }
 
+std::string maker_of(const record::Json& environment) {
+  const record::Json xner = environment.value("xner", record::Json::object());
+  if (!xner.is_object()) return "";
+  const record::Json version = xner.value("version", record::Json("")),
+                     commit = xner.value("commit", record::Json(""));
+  std::string text = version.is_string() ? version.get<std::string>() : "";
+  if (commit.is_string() && !commit.get<std::string>().empty())
+    text += fmt::format(" ({}{})", commit.get<std::string>().substr(0, 12),
+                        xner.contains("dirty") && xner["dirty"] == true ? ", changed" : "");
+  return text;
+}
+
 std::vector<RunData> load_runs(const fs::path& experiment) {
   std::vector<RunData> runs;
   for (record::FoundRun& found : record::find_runs(experiment)) {
@@ -240,6 +252,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
     ++(record.ok() ? summary.scored : summary.failed);
     if (const auto machine = machine_of(run.environment); !machine.empty())
       summary.machines.insert(machine);
+    if (const auto maker = maker_of(run.environment); !maker.empty()) summary.makers.insert(maker);
     if (const auto command = text_of(run.environment, "command"); !command.empty())
       summary.commands.insert(command);
     if (const auto at = run.environment.find("numeric_class"); at != run.environment.end())

@@ -42,6 +42,15 @@ struct RunData {
 /// @throws Error{kIo} if there is no such folder.
 [[nodiscard]] std::vector<RunData> load_runs(const std::filesystem::path& experiment);
 
+/// Nothing found where there was something: an F1 of 0 that no wrong entity earned.
+[[nodiscard]] inline bool is_silent(const score::Counts& counts) noexcept {
+  return counts.predicted == 0 && counts.gold > 0;
+}
+
+/// The build that made a run, by its env.json or its line in the history: "0.1.0 (9606c38c4abb,
+/// changed)"; "" if that is not known.
+[[nodiscard]] std::string maker_of(const record::Json& environment);
+
 struct FailedRun {
   std::uint64_t seed = 0;
   record::Failure failure;
@@ -128,6 +137,7 @@ struct Summary {
   std::vector<Bench> measured;                 ///< by file; see put_measured_beside
   std::vector<std::string> problems;           ///< records that cannot be read, mixed signatures
   std::set<std::string> machines;              ///< "CPU model, 2 cores, 15.6 GiB, OS"
+  std::set<std::string> makers;                ///< builds: see maker_of
   std::set<std::string> commands;              ///< env.json's "command": what made the runs
   std::vector<std::string> published_targets;  ///< in the paper's order
   std::set<std::string> published_notes;       ///< what to know about the published numbers

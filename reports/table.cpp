@@ -68,9 +68,24 @@ constexpr std::array<std::string_view, 3> kBreaks{" ", "/,-", "_="};
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/// Whether a line may end at this space: not between a number and its unit or sign ("90 %",
+/// "p < 0.0001", "46.96 ± 2.69").
+bool is_loose(std::string_view text, std::size_t space) {
+  constexpr std::array<std::string_view, 4> kSigns{"%", "<", "=", "±"};
+  const auto is_sign = [&](std::string_view word) {
+    return std::ranges::find(kSigns, word) != kSigns.end();
+  };
+  const std::string_view rest = text.substr(space + 1);
+  const std::string_view after = rest.substr(0, rest.find_first_of(" ),.;:"));
+  const std::string_view before = text.substr(0, space);
+  const std::string_view last = before.substr(before.rfind(' ') + 1);
+  return !is_sign(after) && (!is_sign(last) || last == "%");
+}
+
 /// Whether a line may end at this character; the sign of an exponent ("1e-05") is none.
 bool is_break(std::string_view text, std::size_t at, std::string_view marks) {
   if (marks.find(text[at]) == marks.npos) return false;
+  if (text[at] == ' ') return is_loose(text, at);
   if (text[at] != '-') return true;
   const bool exponent = at >= 2 && text[at - 1] == 'e' && is_digit(text[at - 2]);
   return at > 0 && !exponent && (is_letter(text[at - 1]) || is_digit(text[at - 1]));
@@ -80,8 +95,9 @@ bool is_break(std::string_view text, std::size_t at, std::string_view marks) {
 /// none.
 std::size_t break_at(std::string_view text, std::size_t longest) {
   // A space right after the longest front breaks the line too.
-  const std::size_t space = text.rfind(' ', longest);
-  if (space != std::string_view::npos && space > 0) return space;
+  for (std::size_t at = text.rfind(' ', longest); at != text.npos && at > 0;
+       at = text.rfind(' ', at - 1))
+    if (is_loose(text, at)) return at;
   for (const auto& marks : {kBreaks[1], kBreaks[2]})
     for (std::size_t end = longest; end > 0; --end)
       if (is_break(text, end - 1, marks)) return end;
@@ -232,6 +248,14 @@ std::vector<std::string> Table::notes() const {
 std::string wrapped(std::string_view text, std::size_t width) {
   std::string out;
   for (const auto& line : break_lines(text, width)) out += line + "\n";
+  return out;
+}
+
+std::string beside(const std::string& lead, std::string_view text) {
+  const std::size_t indent = display_width(lead);
+  std::string out;
+  for (const auto& line : break_lines(text, kTerminalWidth - indent))
+    out += (out.empty() ? lead : std::string(indent, ' ')) + line + "\n";
   return out;
 }
 

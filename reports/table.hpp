@@ -84,6 +84,9 @@ struct Table {
 /// Text in lines of at most `width` columns, each with its newline, broken as cells are.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width = kTerminalWidth);
 
+/// The same right of `lead`, which stands before the first line.
+[[nodiscard]] std::string beside(const std::string& lead, std::string_view text);
+
 /// Lines of at most `width` columns, as far as the numbers allow: text cells are broken into lines,
 /// at spaces if there are any, else between the parts of a name, and inside a word last of all.
 /// @param colour only if the output is a terminal and NO_COLOR is not set.

@@ -5,6 +5,8 @@
 #include <ranges>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "harness/base/toml_depth.hpp"
 #include "harness/base/utf8.hpp"
 
@@ -48,8 +50,9 @@ toml::table parse_toml_table(std::string_view text, const std::string& name) {
   try {
     return toml::parse(text, name);
   } catch (const toml::parse_error& error) {
-    throw Error(ErrorKind::kUsage, shortened(error.description(), 300),
-                toml_place(error.source(), name), "the file is not valid TOML");
+    throw Error(ErrorKind::kUsage,
+                fmt::format("not valid TOML: {}", shortened(error.description(), 300)),
+                toml_place(error.source(), name), "put a value in quotes if a string is meant");
   } catch (const GaveUp&) {
     throw Error(ErrorKind::kUsage, "expected a key, a value, a date or a time, found none",
                 Place{name, line_of_giving_up(text), 0},

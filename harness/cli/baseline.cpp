@@ -39,6 +39,8 @@ reports::BaselineNote note_of(const BaselineOptions& options) {
 }
 
 fs::path folder_of(const BaselineOptions& options) {
+  if (options.name.empty())
+    refuse("expected the name of a baseline, found none", "`xner baseline list` says the names");
   reports::check_baseline_name(options.name);
   return fs::path(options.baselines) / options.name;
 }
@@ -46,8 +48,9 @@ fs::path folder_of(const BaselineOptions& options) {
 fs::path existing(const BaselineOptions& options) {
   fs::path folder = folder_of(options);
   if (fs::exists(folder / reports::kBaselineFile)) return folder;
+  const auto names = reports::baseline_names(options.baselines);
   refuse(fmt::format("there is no baseline {}", shortened(folder.string())),
-         nearest_hint(options.name, reports::baseline_names(options.baselines)));
+         names.empty() ? "`xner baseline save` makes one" : nearest_hint(options.name, names));
 }
 
 reports::GateCells runs_of(const BaselineOptions& options) {
@@ -179,6 +182,7 @@ int run_baseline_accept(const BaselineOptions& options, std::ostream& out) {
 void add_to_list(const std::string& name, const fs::path& folder, reports::Table& table,
                  Json& json) try {
   const auto entries = reports::read_entries(folder);
+  if (entries.empty()) return;  // somebody has removed it meanwhile
   const auto& last = entries.back();
   json.push_back({{"name", name}, {"entries", entries.size()}, {"last", reports::to_json(last)}});
   table.rows.push_back({name, fmt::format("{}", last.runs), fmt::format("{}", last.cells.size()),

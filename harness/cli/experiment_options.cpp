@@ -38,8 +38,8 @@ void add_run_filter(CLI::App& command, flow::RunFilter& filter) {
         ->allow_extra_args(false);  // what follows is an override
   };
   add("--only", filter.only,
-      "Only runs whose path matches: <method>/<variant>/<source>-<size>/<target>/seed-<n>, e.g. "
-      "'*/seed-1'; repeatable");
+      "Only runs whose path matches: METHOD/VARIANT/SOURCE-SIZE/TARGET/seed-N, e.g. '*/seed-1'; "
+      "repeatable");
   add("--exclude", filter.exclude, "No run whose path matches; repeatable");
 }
 

@@ -87,8 +87,7 @@ std::string baseline_folder(const std::string& name_or_folder, const std::string
         ErrorKind::kUsage,
         fmt::format("expected a saved baseline, found a folder without {}", reports::kBaselineFile),
         Place{folder.string()},
-        "restore it from version control, or name a folder of runs "
-        "with its path");
+        "restore it from version control, or name a folder of runs with its path");
   if (fs::is_directory(folder)) return folder.string();
   if (named && fs::is_directory(name_or_folder)) return name_or_folder;
   const std::vector<std::string> known = reports::baseline_names(baselines);

@@ -23,9 +23,9 @@ constexpr std::size_t kHelpColumn = 32;  // where explanations of options begin
 
 std::string overview() {
   std::string text =
-      "xner trains cross-lingual NER methods, each one a plugin, under identical conditions,\n"
-      "and reports what each is worth.\n\nusage: xner VERB [options]\n\n";
-  for (const auto& verb : verbs()) text += fmt::format("  {:<10} {}\n", verb.name, verb.summary);
+      "xner trains cross-lingual NER methods, each one a plugin, under identical\n"
+      "conditions, and reports what each is worth.\n\nusage: xner VERB [options]\n\n";
+  for (const auto& verb : verbs()) text += fmt::format("  {:<9} {}\n", verb.name, verb.summary);
   text +=
       "\n  --help, --version; `xner VERB --help` explains a verb.\n\n"
       "example: xner run toml/quickstart.toml seeds=1,2\n";
@@ -58,6 +58,15 @@ void refuse_leftovers(const CLI::App& command) {
     refuse_usage(fmt::format("unknown option '{}' of `xner {}`", name, command.get_name()),
                  nearest_hint(name, known));
   }
+}
+
+/// CLI11's message does not say what an option is for.
+void refuse_missing(const CLI::App& command) {
+  for (const auto* option : command.get_options())
+    if (option->get_required() && option->count() == 0)
+      refuse_usage(fmt::format("`xner {}`: expected the argument '{}', found none",
+                               command.get_name(), option->get_single_name()),
+                   option->get_description());
 }
 
 /// Lines of at most 80 columns: what is longer goes on below where the explanations begin.
@@ -99,7 +108,19 @@ int run_verb(const Verb& verb, std::vector<std::string> words) {
     return 0;
   }
   std::reverse(words.begin(), words.end());  // CLI11 takes a vector from its back
-  command.parse(std::move(words));
+  try {
+    command.parse(std::move(words));
+  } catch (const CLI::RequiredError&) {
+    refuse_leftovers(command);
+    refuse_missing(command);
+    throw;
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string message = error.what();  // "--pairs: 1 required TEXT missing"
+    const auto end = message.find(": ");
+    if (end == message.npos) throw;
+    refuse_usage(fmt::format("{}: expected a value, found none", message.substr(0, end)),
+                 fmt::format("`xner {} --help` has an example", command.get_name()));
+  }
   refuse_leftovers(command);
   return action();
 }

@@ -121,14 +121,14 @@ Arms arms_of(const flow::ExperimentPlan& plan) {
   return arms;
 }
 
-/// In one line, with what it assumes.
+/// In one sentence, with what it assumes.
 std::string design_line(const Arms& arms) {
   using namespace reports;
   const auto seeds = static_cast<std::int64_t>(arms.seeds.size());
   const auto one = detectable_difference(seeds);
   if (!one)
-    return "one seed sees no difference in F1: without a second one the spread over seeds is "
-           "unknown\n";
+    return wrapped(
+        "one seed sees no difference in F1: without a second one the spread over seeds is unknown");
   std::string line = fmt::format(
       "{} seeds see differences from {:.1f} points of F1 on (power {}, two-sided t test of two "
       "configurations, level {}, if F1 deviates by {} points over seeds",
@@ -138,7 +138,7 @@ std::string design_line(const Arms& arms) {
     line +=
         fmt::format("; from {:.1f} with Holm's level for {} comparisons",
                     *detectable_difference(seeds, comparisons) * kPriorSeedDeviation, comparisons);
-  return line + ")\n";
+  return wrapped(line + ")");
 }
 
 /// "500, 1000 sentences of source"
@@ -174,7 +174,8 @@ std::string absent_text(const flow::Suite& suite) {
   if (names.empty()) return "";
   std::string text = "not there yet, so that keys are not those of a run:\n";
   for (const auto& [hint, list] : names)
-    text += fmt::format("- {}\n  {}\n", fmt::join(list, ", "), hint);
+    text += reports::wrapped(fmt::format("- {}", fmt::join(list, ", "))) +
+            reports::wrapped("  " + hint);
   return text + "\n";
 }
 
@@ -192,14 +193,14 @@ std::string sharing_text(const std::map<std::string, Sharing>& kinds, const Stor
     all.trainings += sharing.trainings;
     all.trainings_alone += sharing.trainings_alone;
   }
-  text += fmt::format(
-      "together {} stages instead of {}; trainings: {} instead of {}, about {} steps instead of "
-      "{}\n",
-      all.shared, all.alone, all.trainings, all.trainings_alone, all.shared_steps, all.alone_steps);
+  text += reports::wrapped(fmt::format(
+      "together {} stages instead of {}; trainings: {} instead of {}, about {} steps instead of {}",
+      all.shared, all.alone, all.trainings, all.trainings_alone, all.shared_steps,
+      all.alone_steps));
   if (has)
-    text +=
-        fmt::format("in the store: {} of {} stages; to do: {} stages, about {} steps\n", all.stored,
-                    all.shared, all.shared - all.stored, all.shared_steps - all.stored_steps);
+    text += reports::wrapped(
+        fmt::format("in the store: {} of {} stages; to do: {} stages, about {} steps", all.stored,
+                    all.shared, all.shared - all.stored, all.shared_steps - all.stored_steps));
   return text;
 }
 
@@ -211,12 +212,13 @@ std::string plan_text(flow::Suite& suite, const StoreHas& has, bool whole_keys) 
   const auto steps = steps_of(suite);
   const std::size_t configurations = arms.configurations.size();
   const bool swept = configurations > arms.methods.size();
-  std::string text =
-      fmt::format("{}: {}, {}{}, {}: {}\n", suite.name, counted(arms.methods.size(), "method"),
+  std::string text = reports::wrapped(
+      fmt::format("{}: {}, {}{}, {}: {}", suite.name, counted(arms.methods.size(), "method"),
                   swept ? counted(configurations, "configuration") + ", " : "",
                   counted(arms.targets.size(), "target"), counted(arms.seeds.size(), "seed"),
-                  counted(plan.runs.size(), "run"));
-  text += fmt::format("{}, {}\n\n{}", setting_text(suite), source_text(suite), absent_text(suite));
+                  counted(plan.runs.size(), "run")));
+  text += reports::wrapped(fmt::format("{}, {}", setting_text(suite), source_text(suite))) + "\n" +
+          absent_text(suite);
   text += reports::to_terminal(stage_table(plan, steps, has, whole_keys),
                                whole_keys ? 160 : reports::kTerminalWidth);
   return text + "\n" + sharing_text(count_sharing(plan, steps, has), has) + design_line(arms);

@@ -31,6 +31,12 @@ struct Verb {
 void check_choice(const char* option, const std::string& word,
                   const std::vector<std::string>& known);
 
+/// For an option's values: "--pairs: expected 1 to 60, found 'x'", and the bounds in --help.
+[[nodiscard]] CLI::Validator from_to(int low, int high);
+[[nodiscard]] CLI::Validator from_to(double low, double high);
+/// The same for words: "--format: expected text or json, found 'xml'".
+[[nodiscard]] CLI::Validator one_of(std::vector<std::string> known);
+
 /// Every verb, in the order of `xner --help`.
 [[nodiscard]] std::span<const Verb> verbs();
 

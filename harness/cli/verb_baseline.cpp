@@ -43,8 +43,7 @@ Action declare_baseline(CLI::App& command) {
   command.add_option("--who", options->who, "Who decides; else GITHUB_ACTOR, USER, ...");
   command.add_flag("--drop-missing", options->drop_missing,
                    "accept: cells that the new runs lack may go");
-  command.add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--format", options->format, "text or json")->check(one_of({"text", "json"}));
   return [options, task] {
     const Task run = find_task(*task);
     std::ostringstream out;

@@ -179,16 +179,16 @@ Action declare_bench(CLI::App& command) {
   command
       .add_option("settings", options->settings,
                   "Of an experiment, e.g. training.precision=bf16 data.root=data "
-                  "data.targets.nl.translations=conll2003/mt_nl/train")
+                  "data.targets.nl.translations=<corpus>/train")
       ->type_name("KEY=VALUE");
   command.add_option("--encoder", options->encoder,
                      "Folder, hf:<repository>, random-tiny or random:<config.json>");
   command.add_option("--source", options->source, "Corpus to train on");
   command.add_option("--target", options->target, "Corpus to label");
   command.add_option("--steps", options->steps, "Optimiser steps a repetition")
-      ->check(CLI::Range(1, 1000000));
+      ->check(from_to(1, 1000000));
   command.add_option("--repetitions", options->repetitions, "After one that warms up")
-      ->check(CLI::Range(2, 1000));
+      ->check(from_to(2, 1000));
   command.add_option("--json", options->json,
                      "File for Google Benchmark's JSON; as bench*.json in runs/<experiment> it "
                      "stands in that report");

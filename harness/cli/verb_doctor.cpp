@@ -139,9 +139,11 @@ int run_doctor(const std::vector<std::string>& plugin_path) {
     const char* const mark = finding.verdict == Verdict::kGood   ? "ok  "
                              : finding.verdict == Verdict::kNote ? "note"
                                                                  : "BAD ";
-    write_text(fmt::format("{} {:<18} {}\n", mark, reports::terminal_text(finding.what),
-                           reports::terminal_text(finding.found)));
-    if (!finding.advice.empty()) write_text(fmt::format("     {:<18} -> {}\n", "", finding.advice));
+    write_text(
+        reports::beside(fmt::format("{} {:<22} ", mark, reports::terminal_text(finding.what)),
+                        reports::terminal_text(finding.found)));
+    if (!finding.advice.empty())
+      write_text(reports::beside(fmt::format("{:28}-> ", ""), finding.advice));
     healthy = healthy && finding.verdict != Verdict::kProblem;
   }
   return healthy ? 0 : 1;

@@ -13,11 +13,11 @@
 #include "harness/cli/verb.hpp"
 
 namespace xner::cli {
+namespace fs = std::filesystem;
 namespace {
 
 /// Whether files are judged, else folders of runs: both sides have to be of one kind.
 bool are_measurements(const GateOptions& options) {
-  namespace fs = std::filesystem;
   const auto refuse = [](const std::string& message, const std::string& hint) {
     throw Error(ErrorKind::kUsage, message, Place{"command line"}, hint);
   };
@@ -75,10 +75,10 @@ Action declare_gate(CLI::App& command) {
   command.add_option("--against", options->against,
                      "Folder with another installation's bin/xner: both are measured in turns");
   command.add_option("--pairs", options->pairs, "Of measurements, with --against")
-      ->check(CLI::Range(std::size_t{1}, score::kMostRanked))
+      ->check(from_to(1, static_cast<int>(score::kMostRanked)))
       ->capture_default_str();
   command.add_option("--steps", options->steps, "Optimiser steps of a training that is measured")
-      ->check(CLI::Range(1, 1000000))
+      ->check(from_to(1, 1000000))
       ->capture_default_str();
   command.add_option("--encoder", options->encoder, "With --against, as for `xner bench`");
   command
@@ -88,12 +88,12 @@ Action declare_gate(CLI::App& command) {
                      "TOML: [f1] margin = 1.0 points, [f1.targets.de], [f1.methods.mulda], [time] "
                      "margin = 10 percent, [instructions] margin = 1 percent");
   command.add_option("--alpha", options->alpha, "Level of each test")
-      ->check(CLI::Range(1e-6, 0.5))
+      ->check(from_to(1e-6, 0.5))
       ->capture_default_str();
   command
       .add_option("--resamples", options->resamples,
                   "Of runs: bootstrap samples of the test sentences")
-      ->check(CLI::Range(100, 1000000))
+      ->check(from_to(100, 1000000))
       ->capture_default_str();
   command.add_option("--format", options->format,
                      "What is printed: text, json, markdown or github");

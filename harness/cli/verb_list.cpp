@@ -18,7 +18,6 @@ namespace xner::cli {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::size_t kWidth = 120;
 
 struct ListOptions {
   std::string what;
@@ -33,12 +32,17 @@ std::string range_text(const sdk::Parameter& parameter) {
   return high ? fmt::format("at most {}", *high) : "";
 }
 
-std::string parameter_table(const std::vector<sdk::Parameter>& parameters) {
-  reports::Table table{{{"name"}, {"default", true}, {"range"}, {"meaning"}}, {}};
-  for (const auto& parameter : parameters)
-    table.rows.push_back(
-        {parameter.name, parameter.default_value.dump(), range_text(parameter), parameter.meaning});
-  return reports::to_terminal(table, kWidth);
+/// As it stands in an experiment, its meaning below.
+std::string parameter_list(const std::vector<sdk::Parameter>& parameters) {
+  std::string text;
+  for (const auto& parameter : parameters) {
+    const std::string range = range_text(parameter);
+    text +=
+        reports::wrapped(fmt::format("  {} = {}{}", parameter.name, parameter.default_value.dump(),
+                                     range.empty() ? "" : "  (" + range + ")")) +
+        reports::beside("      ", parameter.meaning);
+  }
+  return text;
 }
 
 std::string method_text(const sdk::PluginFile& plugin) {
@@ -46,19 +50,20 @@ std::string method_text(const sdk::PluginFile& plugin) {
     return fmt::format("{}: refused, see `xner plugins`\n",
                        reports::terminal_text(plugin.tag.method));
   const auto description = flow::describe_plugin(plugin.path);
-  std::string text = fmt::format("{} {}: {}\n  {}\n", description.id, description.version,
-                                 description.title, description.paper);
+  std::string text = reports::wrapped(fmt::format("{} {}: {}", description.id, description.version,
+                                                  description.title)) +
+                     reports::beside("  ", description.paper);
   if (description.needs.translations) text += "  needs translations of the source\n";
   if (description.needs.unlabelled) text += "  needs unlabelled text of each target\n";
-  return text + (description.parameters.empty() ? "" : parameter_table(description.parameters));
+  return text + parameter_list(description.parameters);
 }
 
 std::string methods_text(const ListOptions& options) {
   std::string text;
   for (const auto& plugin : sdk::find_plugins(folders(options.plugin_path)))
     text += (text.empty() ? "" : "\n") + method_text(plugin);
-  return text.empty() ? "no method found; `xner plugins` and `xner doctor` show where plugins are "
-                        "looked for\n"
+  return text.empty() ? "no method found; `xner plugins` and `xner doctor` show where\n"
+                        "plugins are looked for\n"
                       : text;
 }
 
@@ -69,7 +74,7 @@ std::string datasets_text() {
     const auto& family = catalogue.family(name);
     table.rows.push_back({name, std::to_string(family.parts.size()), family.title});
   }
-  return reports::to_terminal(table, kWidth) +
+  return reports::to_terminal(table) +
          "\n`xner data list` shows parts, splits and what is present\n";
 }
 
@@ -78,7 +83,7 @@ std::string encoders_text() {
       "random-tiny            a tiny BERT with random weights, made on the spot\n"
       "random-tiny-64         the same, 64 wide instead of 128\n"
       "random:<config.json>   random weights for a configuration, vocabulary beside it\n"
-      "<folder>               a Hugging Face folder: config.json, model.safetensors, vocab.txt\n"
+      "<folder>               config.json, model.safetensors, vocab.txt of Hugging Face\n"
       "hf:<repository>        the hub's cache; there now:\n";
   std::error_code absent;
   std::size_t found = 0;
@@ -100,9 +105,9 @@ int run_list(const ListOptions& options) {
     write_text(methods_text(options));
   } else if (options.what == "conditions") {
     write_out(
-        "[training] of an experiment; a method that sets one of them departs from the common "
-        "value\n\n" +
-        parameter_table(sdk::condition_parameters()));
+        reports::wrapped("[training] of an experiment; a method that sets one of them departs from "
+                         "the common value") +
+        "\n" + parameter_list(sdk::condition_parameters()));
   } else if (options.what == "encoders") {
     write_text(encoders_text());
   } else if (options.what == "datasets") {

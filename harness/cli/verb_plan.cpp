@@ -79,7 +79,7 @@ Action declare_plan(CLI::App& command) {
       ->needs(why);
   auto* dot = command.add_flag("--dot", options->dot, "The stages as a graph, for Graphviz");
   command.add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(one_of({"text", "json"}))
       ->excludes(dot);
   return [options] { return run_plan(*options); };
 }

@@ -62,8 +62,7 @@ std::string plugins_text(const std::vector<sdk::PluginFile>& plugins) {
 Action declare_plugins(CLI::App& command) {
   const auto options = std::make_shared<PluginsOptions>();
   add_plugin_path(command, options->plugin_path);
-  command.add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--format", options->format, "text or json")->check(one_of({"text", "json"}));
   return [options] {
     const auto plugins = sdk::find_plugins(folders(options->plugin_path));
     if (options->format == "json")

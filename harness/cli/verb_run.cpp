@@ -170,7 +170,7 @@ Action declare_run(CLI::App& command) {
   command.add_flag("--dry-run", options->dry_run, "Print what `xner plan` prints; write nothing");
   add_store(command, options->store);
   command.add_option("-j,--jobs", options->jobs, "Stages at a time (default: 1)")
-      ->check(CLI::Range(1, 1024));
+      ->check(from_to(1, 1024));
   command.add_flag("--keep-work", options->keep_work,
                    "Keep what stages left (models, logs) in <experiment>/.work");
   return [options] { return run_experiment(*options); };

@@ -103,8 +103,7 @@ Action declare_status(CLI::App& command) {
   const auto options = std::make_shared<StatusOptions>();
   command.add_option("folder", options->folder,
                      "An experiment's folder, or the folder of all of them (default: runs)");
-  command.add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--format", options->format, "text or json")->check(one_of({"text", "json"}));
   return [options] { return run_status(*options); };
 }
 

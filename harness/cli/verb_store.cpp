@@ -37,8 +37,7 @@ Action declare_store(CLI::App& command) {
                   "filesystem")
       ->required();
   add_store(command, *folder);
-  command.add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--format", options->format, "text or json")->check(one_of({"text", "json"}));
   command.add_flag("--remove", options->remove, "gc: remove; else it only says what would go");
   command.add_option("--unused-for", options->unused_for,
                      "gc: also actions that were not used for 30d, 12h, 90m, ...");

@@ -14,15 +14,16 @@ namespace {
 
 constexpr Verb kVerbs[] = {
     {"run", "run an experiment and report it",
-     "xner run toml/quickstart.toml seeds=1,2 training.learning_rate=1e-3,5e-4 --only '*/bb/*'",
+     "xner run toml/quickstart.toml seeds=1,2 \\\n"
+     "           training.learning_rate=1e-3,5e-4 --only '*/bb/*'",
      declare_run},
     {"plan", "show what an experiment would do, and what sharing saves",
      "xner plan toml/quickstart.toml training.learning_rate=1e-3,5e-4", declare_plan},
     {"status", "show how far the sweeps are that run now", "xner status runs/quickstart",
      declare_status},
     {"train", "train one model without a file and save it",
-     "xner train wu_dredze --encoder random-tiny --train train.conll --dev dev.conll --save model "
-     "max_steps=100",
+     "xner train wu_dredze --encoder random-tiny --train train.conll \\\n"
+     "           --dev dev.conll --save model max_steps=100",
      declare_train},
     {"predict", "label a column file with a saved model",
      "xner predict model --input test.conll --output labelled.conll", declare_predict},
@@ -50,15 +51,44 @@ constexpr Verb kVerbs[] = {
     {"doctor", "check this machine and this build", "xner doctor", declare_doctor},
 };
 
+bool is_among(const std::string& word, const std::vector<std::string>& known) {
+  return std::ranges::find(known, word) != known.end();
+}
+
+std::string refusal(const std::string& word, const std::vector<std::string>& known) {
+  return fmt::format("expected {}, found '{}'", fmt::join(known, " or "), shortened(word));
+}
+
+template <typename Number>
+CLI::Validator bounded(Number low, Number high) {
+  const std::string bounds = fmt::format("{} to {}", low, high);
+  const auto check = [low, high, bounds](const std::string& word) {
+    Number value{};
+    if (CLI::detail::lexical_cast(word, value) && value >= low && value <= high)
+      return std::string();
+    return fmt::format("expected {}, found '{}'", bounds, shortened(word));
+  };
+  return {check, bounds};
+}
+
 }  // namespace
+
+CLI::Validator from_to(int low, int high) { return bounded(low, high); }
+CLI::Validator from_to(double low, double high) { return bounded(low, high); }
+
+CLI::Validator one_of(std::vector<std::string> known) {
+  std::string description = fmt::format("{}", fmt::join(known, "|"));
+  const auto check = [known = std::move(known)](const std::string& word) {
+    return is_among(word, known) ? "" : refusal(word, known);
+  };
+  return {check, std::move(description)};
+}
 
 void check_choice(const char* option, const std::string& word,
                   const std::vector<std::string>& known) {
-  if (std::ranges::find(known, word) != known.end()) return;
-  throw Error(
-      ErrorKind::kUsage,
-      fmt::format("{}: expected {}, found '{}'", option, fmt::join(known, " or "), shortened(word)),
-      {}, nearest_hint(word, known));
+  if (is_among(word, known)) return;
+  throw Error(ErrorKind::kUsage, fmt::format("{}: {}", option, refusal(word, known)), {},
+              nearest_hint(word, known));
 }
 
 std::span<const Verb> verbs() { return kVerbs; }

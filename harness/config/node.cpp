@@ -173,7 +173,11 @@ void apply_override(Node& root, std::string_view text) {
     node = next;
     begin = end + 1;
   }
-  *node = parse_typed_value(text.substr(equals + 1));
+  try {
+    *node = parse_typed_value(text.substr(equals + 1));
+  } catch (const Error& error) {
+    refuse(fmt::format("{}: {}", shortened(path), error.message()), place, error.hint());
+  }
 }
 
 }  // namespace xner::config

@@ -183,6 +183,9 @@ StageOutcome outcome_of(const ProcessOutcome& process, const ProcessLimits& limi
                         Messages messages) {
   StageOutcome outcome;
   std::tie(outcome.status, outcome.message) = judge(process, limits, messages);
+  if (outcome.status == StageStatus::kOutOfMemory && limits.data_bytes > 0)
+    outcome.message += fmt::format("; limits.memory_gib allows {}",
+                                   bytes_text(static_cast<std::int64_t>(limits.data_bytes)));
   outcome.last_progress = messages.last_progress;
   if (messages.result) outcome.result = std::move(*messages.result);
   if (outcome.status != StageStatus::kOk) outcome.result.ok = false;

@@ -1,20 +1,25 @@
 #!/usr/bin/env bash
 # The gate for any CI: trains the experiment, holds it to the committed baseline, leaves gate.xml, gate.json, summary.md.
-# Usage: gate.sh EXPERIMENT.toml NAME BASELINE; what is exported as XNER_STORE and kept between jobs saves trainings.
+# Usage: gate.sh EXPERIMENT.toml NAME BASELINE [KEY=VALUE...]; margins are in gate.toml, if that is there.
+# What lies in runs/.store, or in $XNER_STORE, and is kept between jobs saves trainings.
 set -euo pipefail
 experiment=$1 name=$2 baseline=$3
-margins=()
-[[ -f gate.toml ]] && margins=(--margins gate.toml)
+shift 3
+options=()
+[[ ! -f gate.toml ]] || options+=(--margins gate.toml)
+[[ -z ${GITHUB_ACTIONS:-} ]] || options+=(--format github)
 
 # A failed run is a row of the result, and the gate's exit code says so; anything else ends here.
 code=0
-xner run "$experiment" "name=$name" || code=$?
+xner run "$experiment" "name=$name" "$@" || code=$?
 ((code <= 1)) || exit "$code"
+xner store gc --unused-for 14d --remove >gc.txt || cat gc.txt # a cache: too large is no reason to fail
+rm -f gc.txt summary.md
 
 code=0
-rm -f summary.md
-xner gate "runs/$name" --baseline "$baseline" "${margins[@]}" \
+xner gate "runs/$name" --baseline "$baseline" "${options[@]}" \
   --json gate.json --junit gate.xml --summary summary.md || code=$?
+[[ ! -f summary.md || -z ${GITHUB_STEP_SUMMARY:-} ]] || cat summary.md >>"$GITHUB_STEP_SUMMARY"
 case $code in
 0) echo "gate: passed" ;;
 3) echo "gate: regression; if it is meant: xner baseline accept $baseline runs/$name --why '...', and commit baselines/" ;;

@@ -10,10 +10,15 @@ empty err
 expect 2
 expect 0 --version
 has out "xner 0."
-for verb in run plan train predict tokenize score data plugins list validate report compare doctor; do
+# Nothing that is said is wider than a terminal; folders of this machine may be.
+narrow() { [[ -z $(sed "s|$XNER_BUILD||g; s|$PWD||g" out | awk 'length > 80') ]] || fail "a line over 80 columns: $*"; }
+narrow --help
+for verb in run plan status train predict tokenize score data plugins list validate report compare gate baseline bench \
+  store doctor; do
   expect 0 "$verb" --help
   has out "example: "
   has out "xner $verb"
+  narrow "$verb" --help
 done
 
 # LibTorch is no part of xner. Only names are looked at: addresses and folders may hold the letters by chance.
@@ -29,6 +34,13 @@ has err "did you mean 'run'?"
 expect 2 run x.toml --kep-work
 has err "did you mean '--keep-work'?"
 expect 2 run
+has err "expected the argument 'file', found none"
+expect 2 run x.toml --jobs
+has err "--jobs: expected a value, found none"
+expect 2 run x.toml --jobs many
+has err "--jobs: expected 1 to 1024, found 'many'"
+expect 2 plan x.toml --format xml
+has err "--format: expected text or json, found 'xml'"
 expect 2 run none.toml
 has err "none.toml: expected an experiment, found no such file"
 expect 2 score
@@ -98,10 +110,16 @@ expect 0 plugins --format json
 has out '"usable": true'
 expect 0 list methods
 has out freeze_bottom
+narrow list methods
 expect 0 list conditions
 has out learning_rate
+narrow list conditions
 expect 0 list encoders
 expect 0 list datasets
+narrow list datasets
 expect 0 doctor
+narrow doctor
+expect 0 plan "$XNER_SOURCE/toml/quickstart.toml"
+narrow plan
 mkdir none
 expect 5 report none

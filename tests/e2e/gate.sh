@@ -14,6 +14,10 @@ fabricate runs/a m es 650
 expect 2 gate runs/a --baseline main
 has err "xner baseline save"
 expect 5 baseline list
+expect 2 baseline show
+has err "expected the name of a baseline, found none"
+expect 2 baseline show nope
+has err "xner baseline save"
 
 # Nor is there anything to judge by that name; which kinds there are is said.
 expect 2 gate runs/nowhere --baseline main
@@ -29,6 +33,19 @@ has err "accept"
 expect 0 baseline list
 has out "first release"
 cp -r baselines kept
+
+# A margin that is none: which, what it may be, and how it is written.
+expect 2 gate runs/a --baseline main f1.margin=nan
+has err "f1.margin: expected a finite number"
+expect 2 gate runs/a --baseline main f1.margin=wide
+has err "f1.margin: expected 0 to 100 points of F1, found the string 'wide'"
+has err "f1.margin=1.5"
+printf '[f1]\nmargin = two\n' >margins.toml
+expect 2 gate runs/a --baseline main --margins margins.toml
+has err "margins.toml:2:"
+has err "not valid TOML"
+expect 2 baseline show man
+has err "did you mean 'main'?"
 
 # Nothing changed: identical, exactly. A harmless change: other counts, no loss beyond the margin.
 expect 0 gate runs/a --baseline main

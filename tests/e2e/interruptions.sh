@@ -48,7 +48,7 @@ finish() {
   results "killed-$round" | diff - expected >difference || fail "round $round: the results differ: $(cat difference)"
   expect 0 store verify --store "killed-$round/.store"
   find "killed-$round"/.store/{attempts,claims,pins,quarantine,tmp} "killed-$round/small/.work" -mindepth 1 2>/dev/null >left || true
-  empty left
+  [[ ! -s left ]] || fail "left behind: $(cat left)"
   if grep -rqE '"resumed_from_step": [1-9]' "killed-$round/small" --include=env.json; then ((++resumed)); fi
   rm -rf "killed-$round"
   ((++round))

@@ -156,12 +156,12 @@ seeds, these test sentences taken as fixed. p Holm: corrected for 5 rows.
 The 2 sentences in which A and B differ most, by errors: entities missed and
 entities wrong, mean over seeds
 
-de, sentence 2: A 0 (seed 1), B 3 (seed 1)
+de, sentence 2: A 0 (below: seed 1), B 3 (below: seed 1)
   gold  [PER Angela Merkel] besuchte [LOC Paris] .
   A     [PER Angela Merkel] besuchte [LOC Paris] .
   B     [PER Angela] Merkel besuchte [ORG Paris] .
 
-de, sentence 1: A 0 (seed 1), B 0.5 (seed 1)
+de, sentence 1: A 0 (below: seed 1), B 0.5 (below: seed 1)
   gold  Die Bank am [LOC Main] liegt .
   A     Die Bank am [LOC Main] liegt .
   B     Die Bank am Main liegt .

@@ -369,8 +369,10 @@ TEST(Margins, ErrorsNameThePlaceAndTheNearestName) {
   EXPECT_THAT(refusal("[f2]\nmargin = 1\n"), HasSubstr("gate.toml:1"));
   EXPECT_THAT(refusal("[f1.targets.dee]\nmargin = 1\n"), HasSubstr("did you mean 'de'"));
   EXPECT_THAT(refusal("[f1.methods.muldas]\nmargin = 1\n"), HasSubstr("did you mean 'mulda'"));
-  EXPECT_THAT(refusal("[f1]\nmargin = -1\n"), HasSubstr("from 0 to 100"));
+  EXPECT_THAT(refusal("[f1]\nmargin = -1\n"),
+              HasSubstr("f1.margin: expected 0 to 100 points of F1, found the "));
   EXPECT_THAT(refusal("[f1]\nmargin = '1'\n"), HasSubstr("gate.toml:2"));
+  EXPECT_THAT(refusal("[time]\nmargin = 2000\n"), HasSubstr("0 to 1000 percent"));
   EXPECT_THAT(refusal("f1 = 1\n"), HasSubstr("f1"));
 }
 

@@ -63,5 +63,24 @@ TEST(Report, ColourMarksFailedRowsOnlyIfAsked) {
   EXPECT_THAT(report_to_terminal(example(), true), HasSubstr("\x1b[31mwu_dredze"));
 }
 
+// Runs that an earlier build left stand in a report silently otherwise.
+TEST(Report, SaysThatRunsAreOfSeveralBuilds) {
+  const TemporaryFolder folder;
+  test::write_experiment(folder.path());
+  std::vector<RunData> runs = load_runs(folder.path());
+  const auto page = [&] {
+    return to_markdown(report_document(summarise(runs, "example"), {}, "xner report"));
+  };
+  const auto made_by = [](const char* commit) {
+    return record::Json{{"version", "0.1.0"}, {"commit", commit}, {"dirty", false}};
+  };
+  EXPECT_THAT(page(), Not(HasSubstr("Build")));
+  for (RunData& run : runs) run.environment["xner"] = made_by("0123456789abcdef");
+  EXPECT_THAT(page(), AllOf(HasSubstr("0.1.0 (0123456789ab)"), Not(HasSubstr("builds of xner"))));
+  runs.front().environment["xner"] = made_by("fedcba9876543210");
+  EXPECT_THAT(page(), AllOf(HasSubstr("0.1.0 (fedcba987654)"), HasSubstr("by 2 builds of xner")));
+  EXPECT_EQ(report_to_json(summarise(runs, "example"))["builds"].size(), 2U);
+}
+
 }  // namespace
 }  // namespace xner::reports

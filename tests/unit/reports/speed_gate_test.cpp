@@ -65,13 +65,22 @@ TEST(SpeedGate, OneDisturbedPairMovesNothing) {
 }
 
 // 1 / 2^4 is the smallest p of four pairs.
-TEST(SpeedGate, FewPairsDecideNothingAndItSaysHowManyWould) {
+TEST(SpeedGate, FewPairsDecideNothingAndAdviseNothing) {
   const auto result = judge_one(pairs_of("few", 1.3, 4, 0.02));
   const auto& row = result.rows[0];
   EXPECT_EQ(row.verdict, Verdict::kInconclusive);
-  ASSERT_TRUE(row.needed);
-  EXPECT_GE(*row.needed, 5U);
+  EXPECT_FALSE(row.needed);
   EXPECT_THAT(verdict_sentence(result, row), HasSubstr("4 pairs are too few"));
+  EXPECT_THAT(verdict_sentence(result, row), HasSubstr("measure at least 5 pairs"));
+}
+
+TEST(SpeedGate, FromSeveralPairsItSaysHowManyWouldDecide) {
+  const auto result = judge_one(pairs_of("noisy", 1, 6, 0.2));
+  const auto& row = result.rows[0];
+  EXPECT_EQ(row.verdict, Verdict::kInconclusive);
+  ASSERT_TRUE(row.needed);
+  EXPECT_GT(*row.needed, 6U);
+  EXPECT_THAT(verdict_sentence(result, row), HasSubstr("pairs would decide"));
 }
 
 TEST(SpeedGate, ASlowdownHasToStandAmongAllBenchmarks) {

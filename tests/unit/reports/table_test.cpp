@@ -124,6 +124,24 @@ TEST(Table, DropsAColumnOnlyIfItIsEmpty) {
   EXPECT_EQ(table.rows[1].size(), 2U);
 }
 
+TEST(Table, LinesOfASentenceKeepNumbersWithTheirSigns) {
+  for (std::size_t width = 12; width < 60; ++width) {
+    const std::string text =
+        wrapped("It is 46.96 ± 2.69 (90 % interval 1.2 to 3.4; p < 0.0001 or p = 0.01)", width);
+    for (const char* torn : {"\n%", "\n<", "<\n", "\n=", "=\n", "\n±", "±\n"})
+      EXPECT_THAT(text, Not(HasSubstr(torn))) << width;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), width);
+  }
+}
+
+TEST(Table, ATextStandsRightOfItsLead) {
+  EXPECT_EQ(beside("lead: ", "short"), "lead: short\n");
+  const std::string text = beside("lead: ", std::string(70, 'a') + " " + std::string(20, 'b'));
+  EXPECT_EQ(text, "lead: " + std::string(70, 'a') + "\n      " + std::string(20, 'b') + "\n");
+  EXPECT_EQ(beside("lead: ", ""), "lead: \n");
+}
+
 TEST(Table, SaysPInACellAndInASentence) {
   EXPECT_EQ(p_text(0.0321), "0.0321");
   EXPECT_EQ(p_text(0.0001), "0.0001");
