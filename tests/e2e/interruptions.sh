@@ -44,6 +44,8 @@ results undisturbed >expected
 round=0
 resumed=0
 finish() {
+  # `timeout` ends with what it kills, not after it: what still dies would be taken for alive.
+  while pgrep -f "killed-$round" >/dev/null; do sleep 0.05; done
   expect 0 run small.toml --runs-folder "killed-$round"
   results "killed-$round" | diff - expected >difference || fail "round $round: the results differ: $(cat difference)"
   expect 0 store verify --store "killed-$round/.store"
