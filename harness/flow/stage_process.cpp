@@ -118,6 +118,20 @@ Verdict judge(const ProcessOutcome& process, const ProcessLimits& limits,
   return {StageStatus::kNoResult, ""};
 }
 
+/// Where memory is limited, want of it names the limit: what ends in a library that is being loaded
+/// reports nothing, and only its log says why.
+Verdict name_memory_limit(Verdict verdict, const ProcessOutcome& process,
+                          const ProcessLimits& limits) {
+  auto& [status, message] = verdict;
+  if (limits.data_bytes == 0) return verdict;
+  if (status == StageStatus::kCrash && process.log_tail.find("std::bad_alloc") != std::string::npos)
+    status = StageStatus::kOutOfMemory;
+  if (status == StageStatus::kOutOfMemory)
+    message += fmt::format("; limits.memory_gib allows {}",
+                           bytes_text(static_cast<std::int64_t>(limits.data_bytes)));
+  return verdict;
+}
+
 Messages& take(Messages& messages, std::string_view line,
                const std::function<void(const sdk::Progress&)>& on_progress) {
   sdk::StageMessage message;
@@ -182,10 +196,8 @@ StageOutcome could_not_start(const std::string& reason) {
 StageOutcome outcome_of(const ProcessOutcome& process, const ProcessLimits& limits,
                         Messages messages) {
   StageOutcome outcome;
-  std::tie(outcome.status, outcome.message) = judge(process, limits, messages);
-  if (outcome.status == StageStatus::kOutOfMemory && limits.data_bytes > 0)
-    outcome.message += fmt::format("; limits.memory_gib allows {}",
-                                   bytes_text(static_cast<std::int64_t>(limits.data_bytes)));
+  std::tie(outcome.status, outcome.message) =
+      name_memory_limit(judge(process, limits, messages), process, limits);
   outcome.last_progress = messages.last_progress;
   if (messages.result) outcome.result = std::move(*messages.result);
   if (outcome.status != StageStatus::kOk) outcome.result.ok = false;

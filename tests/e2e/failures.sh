@@ -16,12 +16,13 @@ threads = 1
 memory_gib = 2
 END
 expect 1 run defects.toml --plugin-path "$XNER_BUILD/tests/defects"
-row() { echo "runs/defects/$1/base/aa-full/bb/seed-1/metrics.json"; }
-kind() { has "$(row "$1")" "\"kind\": \"$2\""; }
+row() { echo "runs/${2:-defects}/$1/base/aa-full/bb/seed-1/metrics.json"; }
+kind() { has "$(row "$1" "${3:-defects}")" "\"kind\": \"$2\""; }
 kind aborts crash
 kind segfaults crash
 kind exits_zero no-result
 kind allocates_forever out-of-memory
+has err "limits.memory_gib allows 2.00 GiB"
 for method in throws_error aborts segfaults exits_zero makes_no_output allocates_forever; do
   has "$(row "$method")" '"status": "failed"'
   has err "$method"
@@ -33,6 +34,11 @@ there runs/defects/report.md
 there runs/defects/.work
 has err "what failed stages left is in"
 [[ $(wc -l <runs/defects/history.jsonl) == 7 ]] || fail "history.jsonl: expected a line a run, failed or not"
+
+# Too little memory to begin with: the limit is named, and nothing is tried again.
+expect 1 run defects.toml name=starved methods=word_memory --store starved limits.memory_gib=0.03
+has err "limits.memory_gib allows 30.7 MiB"
+kind word_memory out-of-memory starved
 
 # --fail-fast gives up what has not begun; a sweep goes on otherwise.
 expect 1 run defects.toml name=fast methods=aborts,word_memory --store fresh --plugin-path "$XNER_BUILD/tests/defects" --fail-fast
