@@ -249,8 +249,7 @@ std::vector<std::string> baseline_names(const fs::path& baselines) {
   std::vector<std::string> names;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(baselines, none))
-    if (fs::exists(entry.path() / kBaselineFile) &&
-        !entry.path().filename().string().starts_with('.'))
+    if (entry.is_directory() && !entry.path().filename().string().starts_with('.'))
       names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;

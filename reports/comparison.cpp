@@ -128,6 +128,17 @@ std::vector<std::uint64_t> common_seeds(const std::vector<Pair>& pairs,
   return common;
 }
 
+/// Says that the mean over targets rests on fewer seeds than the rows above it.
+void note_left_out(const char* name, const std::vector<Pair>& pairs, const ArmRuns* Pair::*side,
+                   std::size_t common, std::vector<std::string>& notes) {
+  std::set<std::uint64_t> all;
+  for (const Pair& pair : pairs) all.insert((pair.*side)->seeds.begin(), (pair.*side)->seeds.end());
+  if (all.size() > common)
+    notes.push_back(fmt::format(
+        "the mean over targets has {} of the {} seeds of {}: those with a run on each target",
+        common, all.size(), name));
+}
+
 std::vector<score::RunCounts> runs_of(const ArmRuns& arm, const std::vector<std::uint64_t>& seeds) {
   std::vector<score::RunCounts> runs;
   for (const std::uint64_t seed : seeds)
@@ -150,6 +161,8 @@ std::optional<MacroComparison> compare_means(const std::vector<Pair>& pairs, std
     notes.push_back("no mean over targets: no seed has a run on each of them");
     return std::nullopt;
   }
+  note_left_out("A", pairs, &Pair::a, macro.seeds_a.size(), notes);
+  note_left_out("B", pairs, &Pair::b, macro.seeds_b.size(), notes);
   std::vector<std::vector<score::RunCounts>> held;
   for (const Pair& pair : pairs) {
     held.push_back(runs_of(*pair.a, macro.seeds_a));
@@ -221,7 +234,13 @@ Comparison compare(const Side& a, const Side& b, const ComparisonSetting& settin
     first += rows.size();
   }
   if (setting.buckets) comparison.buckets = compare_buckets(pairs, setting.alpha, comparison.notes);
-  if (setting.sentences > 0) comparison.sentences = compare_sentences(pairs, setting.sentences);
+  if (setting.sentences > 0) try {
+      comparison.sentences = compare_sentences(pairs, setting.sentences);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::kIo) throw;
+      comparison.setting.sentences = 0;
+      comparison.notes.push_back(fmt::format("no sentences are shown: {}", error.what()));
+    }
   return comparison;
 }
 

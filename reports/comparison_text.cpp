@@ -21,8 +21,11 @@ constexpr std::size_t kMostTypeRows = 40;
 /// Beyond, nobody trains.
 constexpr std::size_t kMostSeeds = 50;
 
-/// Points with one digit, for sentences: "2.1".
-std::string tenths(double fraction) { return fmt::format("{:.1f}", 100 * fraction); }
+/// Points with one digit, for sentences: "2.1"; never "-0.0".
+std::string tenths(double fraction) {
+  const std::string text = fmt::format("{:.1f}", 100 * fraction);
+  return text == "-0.0" ? "0.0" : text;
+}
 std::string interval_text(const Interval& interval) {
   return fmt::format("{:.2f} to {:.2f}", 100 * interval.low, 100 * interval.high);
 }
@@ -66,12 +69,15 @@ struct Said {
 
 std::string conclusion(const Comparison& comparison, const CombinedTest& test, const Said& said) {
   const bool models = test.scope == score::Scope::kModels;
+  const bool told_apart = said.p <= comparison.setting.alpha, ahead = test.difference > 0;
+  // "B is better by 4.0 points" has the interval of B - A.
+  const bool turned = told_apart && !ahead;
   const std::string evidence =
       fmt::format("{} interval {} to {}; {}; {}{}", level_text(comparison.setting.alpha),
-                  tenths(test.interval.low), tenths(test.interval.high), seeds_text(test),
+                  tenths(turned ? -test.interval.high : test.interval.low),
+                  tenths(turned ? -test.interval.low : test.interval.high), seeds_text(test),
                   p_said(said.p), said.corrected);
-  if (said.p <= comparison.setting.alpha) {
-    const bool ahead = test.difference > 0;
+  if (told_apart) {
     return fmt::format("{}, {}{} is better than {}{} by {} points ({}).{}", said.where,
                        models ? "this model of " : "", ahead ? comparison.a : comparison.b,
                        models ? "this model of " : "", ahead ? comparison.b : comparison.a,

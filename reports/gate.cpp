@@ -2,6 +2,7 @@
 #include "reports/gate.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <span>
 
@@ -88,6 +89,11 @@ bool identical(const GateCell& old, const GateCell& now, const std::vector<Json>
 std::vector<std::string> differences(const GateCell& old, const GateCell& now,
                                      const std::vector<Json>& classes) {
   std::vector<std::string> notes = class_differences(classes);
+  std::vector<std::uint64_t> lost;
+  std::ranges::set_difference(old.arm.seeds, now.arm.seeds, std::back_inserter(lost));
+  if (!lost.empty() && lost.size() < old.arm.seeds.size())
+    notes.push_back(fmt::format("the new runs lack {} of the baseline's {} seeds: {}", lost.size(),
+                                old.arm.seeds.size(), fmt::join(lost, ", ")));
   if (predicts_nothing(now)) notes.emplace_back("the new runs predict no entity");
   if (predicts_nothing(old)) notes.emplace_back("the baseline predicts no entity");
   // Then some are left of an earlier command.

@@ -64,8 +64,9 @@ std::string doubt_text(const CellVerdict& cell) {
               : "a larger margin or more sentences are needed");
     case Doubt::kAtMargin:
       return fmt::format(
-          "the difference lies so near the margin of {:.2f} that {} seeds would not decide", margin,
-          score::kMostSeeds);
+          "{} seeds would not decide about a margin of {:.2f}, which the difference lies near; "
+          "one above {:.2f} would pass",
+          score::kMostSeeds, margin, -100 * cell.evidence->test.interval.low);
     case Doubt::kNone:
       break;
   }
@@ -139,7 +140,8 @@ Table cell_table(const GateResult& result) {
     row.push_back(percent(cell.baseline.f1));
     row.push_back(scored ? percent(cell.now.f1) : std::string(kUndefined));
     row.push_back(cell.evidence ? points(cell.evidence->test.difference)
-                                : (scored ? "0.00" : std::string(kUndefined)));
+                  : cell.now.seeds == cell.baseline.seeds && scored ? "0.00"
+                                                                    : std::string(kUndefined));
     row.push_back(fmt::format("{:.2f}", 100 * cell.margin));
     row.emplace_back(verdict_name(cell.verdict));
     if (cell.verdict <= Verdict::kMissing) table.alarms.push_back(table.rows.size());

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/difference_tables.hpp"
 #include "reports/error_tables.hpp"
 #include "reports/report_facts.hpp"
 #include "reports/report_tables.hpp"
@@ -50,7 +51,7 @@ Table without(Table table, std::string_view title) {
 
 }  // namespace
 
-std::string report_to_terminal(const Summary& summary, bool colour) {
+std::string report_to_terminal(const Summary& summary, bool colour, const Differences& found) {
   std::string out =
       terminal_text(fmt::format("{}: {}", summary.experiment, runs_line(summary))) + "\n";
   for (const auto& name : encoders(summary)) out += "encoder  " + terminal_text(name) + "\n";
@@ -63,6 +64,8 @@ std::string report_to_terminal(const Summary& summary, bool colour) {
   };
   for (const Table& table : target_tables(summary, kTargetsOnTerminal))
     add(target_title(summary), narrow(table));
+  add(fmt::format("Difference to {} in points; intervals are in report.md", found.reference),
+      narrow(difference_table(summary, found)));
   add("F1 in percent, mean ± sample standard deviation over seeds", result_table(summary));
   add("Configurations tried: F1 on source dev in percent, over targets and seeds",
       candidate_table(summary));

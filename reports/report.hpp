@@ -14,7 +14,8 @@ inline constexpr int kReportSchema = 1;
 
 /// At most 80 columns: results, details (if they are short), throughput, problems. Without
 /// signatures and seeds, which the Markdown has. Everything from data is made safe for a terminal.
-[[nodiscard]] std::string report_to_terminal(const Summary& summary, bool colour);
+[[nodiscard]] std::string report_to_terminal(const Summary& summary, bool colour,
+                                             const Differences& found = {});
 
 /// @param found of this summary. @param rebuild the command that makes this report again.
 [[nodiscard]] Document report_document(const Summary& summary, const Differences& found,

@@ -68,10 +68,10 @@ std::map<std::string, Measurements> read(const SpeedFile& file) try {
     }
   }
   return all;
-} catch (const Json::exception& error) {
+} catch (const Json::exception&) {
   throw Error(ErrorKind::kData,
-              fmt::format("expected times with the reference kernel's, or instructions: {}",
-                          shortened(error.what())),
+              "expected each benchmark's real_time and reference_ms, or its instructions; found "
+              "one without",
               Place{file.path.string()}, "`xner bench METHOD --json FILE` writes them");
 }
 

@@ -88,7 +88,8 @@ Table table_of(const SpeedResult& result) {
   return table;
 }
 
-constexpr const char* kCaption = "medians; the ratio is now / before, above 1 is slower";
+constexpr const char* kCaption =
+    "medians; ratio: now / before by Hodges and Lehmann, above 1 is slower";
 
 /// Of all benchmarks together.
 const char* speed_verdict(const SpeedResult& result) noexcept {

@@ -13,6 +13,7 @@
 #include "harness/base/amounts.hpp"
 #include "harness/base/error.hpp"
 #include "reports/choice.hpp"
+#include "reports/group_counts.hpp"
 
 namespace xner::reports {
 namespace fs = std::filesystem;
@@ -28,6 +29,17 @@ Statistics over(const std::vector<score::Counts>& runs, Value value) {
   for (const auto& counts : runs)
     if (const auto defined = value(counts)) values.push_back(*defined);
   return statistics(values);
+}
+
+/// A score that its own counts contradict is none.
+void hold_to_counts(const fs::path& folder, RunData& run) {
+  if (!run.record->ok() || !fs::exists(folder / record::kCountsFile)) return;
+  try {
+    static_cast<void>(read_counts(folder, run.record->score->overall));
+  } catch (const Error& error) {
+    run.problem = fmt::format("left out: {}", error.what());
+    run.record.reset();
+  }
 }
 
 void read_side_files(const fs::path& folder, RunData& run) {
@@ -111,6 +123,12 @@ void add_run(const RunRecord& run, const RunData& data, Group& group) {
   group.malformed_predicted += run.score->malformed_predicted;
   group.words_without_piece = std::max(group.words_without_piece, run.words_without_piece);
   if (!run.signature.empty()) group.signatures.insert(run.signature);
+}
+
+/// Whether the group has a run of this seed already, scored or failed.
+bool has_seed(const Group& group, std::uint64_t seed) {
+  return std::ranges::find(group.seeds, seed) != group.seeds.end() ||
+         std::ranges::find(group.failed, seed, &FailedRun::seed) != group.failed.end();
 }
 
 void add_measurement(const record::Measurement& row, Throughput& sum) {
@@ -220,6 +238,7 @@ std::vector<RunData> load_runs(const fs::path& experiment) {
     run.path = found.folder;
     run.record = std::move(found.record);
     run.problem = std::move(found.problem);
+    if (run.record) hold_to_counts(found.folder, run);
     if (run.record) read_side_files(found.folder, run);
   }
   return runs;
@@ -229,6 +248,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
   Summary summary;
   summary.experiment = experiment;
   std::map<decltype(group_key(std::declval<RunRecord>())), Group> groups;
+  std::vector<std::string> repeated;  // folders of a seed that its row has already
   for (const RunData& run : runs) {
     if (!run.problem.empty()) summary.problems.push_back(run.problem);
     if (!run.record) continue;
@@ -248,6 +268,10 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
       group.swept = record.swept;
       group.choose = record.choose;
     }
+    if (has_seed(group, record.id.seed)) {
+      repeated.push_back(run.folder.string());
+      continue;
+    }
     add_run(record, run, group);
     ++(record.ok() ? summary.scored : summary.failed);
     if (const auto machine = machine_of(run.environment); !machine.empty())
@@ -258,6 +282,12 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
     if (const auto at = run.environment.find("numeric_class"); at != run.environment.end())
       summary.numeric_classes.insert(*at);
   }
+  if (!repeated.empty())
+    summary.problems.push_back(fmt::format(
+        "left out: {} run{} of a seed that {} row has from another folder, first {}; name the "
+        "folders of several experiments one by one",
+        repeated.size(), repeated.size() == 1 ? "" : "s", repeated.size() == 1 ? "its" : "their",
+        repeated.front()));
   summary.experiments = {summary.experiment};
   for (auto& [key, group] : groups) summary.groups.push_back(std::move(group));
   tell_apart(summary.groups);

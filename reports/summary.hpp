@@ -38,7 +38,8 @@ struct RunData {
 };
 
 /// All runs of an experiment's folder. A damaged env.json, speed.json or errors.json is a problem
-/// of its run, not an error.
+/// of its run, not an error; so is a counts.bin that is damaged or not of the run's score, and the
+/// run is left out.
 /// @throws Error{kIo} if there is no such folder.
 [[nodiscard]] std::vector<RunData> load_runs(const std::filesystem::path& experiment);
 

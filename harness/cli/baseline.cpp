@@ -129,7 +129,9 @@ std::string advice(const reports::BaselineEntry& entry, const reports::GateCells
     if (reports::predicts_nothing(cell))
       text += reports::wrapped(fmt::format("note: {} predicts no entity: nothing can be lost of it",
                                            reports::terminal_text(path)));
-  return text + fmt::format("commit it: git add {}\n", reports::terminal_text(folder.string()));
+  const std::string quote = folder.string().find(' ') == std::string::npos ? "" : "'";
+  return text + fmt::format("commit it: git add {}{}{}\n", quote,
+                            reports::terminal_text(folder.string()), quote);
 }
 
 }  // namespace
@@ -182,10 +184,14 @@ int run_baseline_accept(const BaselineOptions& options, std::ostream& out) {
 void add_to_list(const std::string& name, const fs::path& folder, reports::Table& table,
                  Json& json) try {
   const auto entries = reports::read_entries(folder);
-  if (entries.empty()) return;  // somebody has removed it meanwhile
+  if (entries.empty())
+    throw Error(ErrorKind::kData, fmt::format("expected {}, found none", reports::kBaselineFile),
+                Place{folder.string()}, "restore it from version control, or remove the folder");
   const auto& last = entries.back();
   json.push_back({{"name", name}, {"entries", entries.size()}, {"last", reports::to_json(last)}});
-  table.rows.push_back({name, fmt::format("{}", last.runs), fmt::format("{}", last.cells.size()),
+  const auto cells =
+      std::ranges::count_if(last.cells, [](const auto& change) { return change.now.has_value(); });
+  table.rows.push_back({name, fmt::format("{}", last.runs), fmt::format("{}", cells),
                         last.when.substr(0, 10), last.who, shortened(last.why, kReasonBytes)});
 } catch (const Error& error) {
   json.push_back({{"name", name}, {"error", error.what()}});

@@ -66,9 +66,6 @@ std::vector<std::string> bench_settings(const GateOptions& options) {
 
 void write_verdict(const GateOptions& options, const GateForms& forms, std::ostream& out) {
   const auto json = [&] { return record::json_text(forms.json()); };
-  if (!options.json.empty()) write_file(options.json, json());
-  if (!options.junit.empty()) write_file(options.junit, forms.junit());
-  if (!options.summary.empty()) append_line(options.summary, forms.markdown());
   if (options.format == "json")
     out << json();
   else if (options.format == "markdown")
@@ -77,6 +74,9 @@ void write_verdict(const GateOptions& options, const GateForms& forms, std::ostr
     out << forms.github();
   else
     out << forms.terminal();
+  if (!options.json.empty()) write_file(options.json, json());
+  if (!options.junit.empty()) write_file(options.junit, forms.junit());
+  if (!options.summary.empty()) append_line(options.summary, forms.markdown());
 }
 
 std::string baseline_folder(const std::string& name_or_folder, const std::string& baselines) {

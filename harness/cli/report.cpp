@@ -43,7 +43,7 @@ class Report {
     if (format == "csv") return reports::report_to_csv(summary_);
     if (format == "csv-summary") return reports::report_to_summary_csv(summary_, found_);
     if (format == "json") return record::json_text(reports::report_to_json(summary_, found_));
-    return reports::report_to_terminal(summary_, colour);
+    return reports::report_to_terminal(summary_, colour, found_);
   }
 
   void write_to(const fs::path& folder) const {

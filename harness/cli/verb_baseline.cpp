@@ -1,6 +1,8 @@
 // `xner baseline save|list|show|accept`: the options of baseline.hpp.
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "harness/base/nearest.hpp"
 #include "harness/cli/baseline.hpp"
 #include "harness/cli/terminal.hpp"
@@ -14,6 +16,21 @@ constexpr std::pair<const char*, Task> kTasks[] = {{"save", run_baseline_save},
                                                    {"list", run_baseline_list},
                                                    {"show", run_baseline_show},
                                                    {"accept", run_baseline_accept}};
+
+/// What a task does not take would be ignored.
+void refuse_unused(const std::string& task, const BaselineOptions& options) {
+  const bool writes = task == "save" || task == "accept";
+  const auto refuse = [&](bool unused, const char* what) {
+    if (unused)
+      throw Error(ErrorKind::kUsage, fmt::format("`xner baseline {}` takes no {}", task, what),
+                  Place{"command line"}, "`xner baseline --help` shows what each takes");
+  };
+  refuse(task == "list" && !options.name.empty(), "name");
+  refuse(!writes && !options.runs.empty(), "runs");
+  refuse(!writes && !options.why.empty(), "--why");
+  refuse(!writes && !options.who.empty(), "--who");
+  refuse(task != "accept" && options.drop_missing, "--drop-missing");
+}
 
 Task find_task(const std::string& wanted) {
   std::vector<std::string> known;
@@ -46,6 +63,7 @@ Action declare_baseline(CLI::App& command) {
   command.add_option("--format", options->format, "text or json")->check(one_of({"text", "json"}));
   return [options, task] {
     const Task run = find_task(*task);
+    refuse_unused(*task, *options);
     std::ostringstream out;
     const int code = run(*options, out);
     options->format == "json" ? write_out(out.str()) : write_text(out.str());

@@ -16,12 +16,14 @@ Action declare_report(CLI::App& command) {
       ->required();
   command.add_option("--format", options->format,
                      fmt::format("What is printed: {}", fmt::join(report_formats(), ", ")));
-  command.add_flag("!--no-write", options->write,
-                   "Leave report.{html,md,tex,csv,json} and report_summary.csv as they are");
+  auto* const no_write =
+      command.add_flag("!--no-write", options->write,
+                       "Leave report.{html,md,tex,csv,json} and report_summary.csv as they are");
   command
       .add_option("--output", options->output,
                   "Where they are written (default: the experiment's folder; of several: nowhere)")
-      ->type_name("FOLDER");
+      ->type_name("FOLDER")
+      ->excludes(no_write);
   command
       .add_option("--reference", options->reference,
                   "The full method: every other row's difference to it is reported (default: the "

@@ -100,10 +100,15 @@ std::vector<FoundRun> find_runs(const fs::path& experiment) try {
       if (at->is_directory()) at.disable_recursion_pending();
       continue;
     }
-    if (at->path().filename() != kMetricsFile || !at->is_regular_file()) continue;
+    const bool lost = at->path().filename() == kEnvironmentFile &&
+                      !fs::exists(at->path().parent_path() / kMetricsFile);
+    if (!lost && (at->path().filename() != kMetricsFile || !at->is_regular_file())) continue;
     FoundRun& run = runs.emplace_back();
     run.folder = at->path().parent_path();
     try {
+      if (lost)
+        throw Error(ErrorKind::kIo, fmt::format("expected a run's {}, found none", kMetricsFile),
+                    Place{run.folder.string()}, "run it again, or remove the folder");
       run.record = run_record_from_json(read_json(at->path()), at->path());
     } catch (const Error& error) {
       run.problem = error.what();

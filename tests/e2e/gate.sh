@@ -55,6 +55,11 @@ rm -r runs/part/m/base/aa-full/*/seed-[45]
 expect 0 gate runs/part --baseline main
 has out "PASS: of 2 cells 2 identical"
 has out "the 3 seeds that both have gave the same counts"
+has out "the new runs lack 2 of the baseline's 5 seeds: 4, 5"
+rm runs/part/m/base/aa-full/de/seed-2/metrics.json
+expect 1 gate runs/part --baseline main
+has out "INCOMPLETE"
+has out "problem: runs/part/m/base/aa-full/de/seed-2: expected a run's metrics.json"
 fabricate runs/b m de 701
 fabricate runs/b m es 649
 expect 0 gate runs/b --baseline main --fail-on improvement,inconclusive
@@ -84,6 +89,16 @@ gate = json.load(open("out"))
 assert gate["schema"] == 1 and gate["cells"][0]["verdict"] == "regression"
 END
 fi
+
+# A verdict is said even if its files cannot be written; what a form does not take is refused.
+expect 1 gate runs/c --baseline main --junit /proc/none/gate.xml
+has out "REGRESSION: of 2 cells 1 regression, 1 identical"
+has err "/proc/none"
+expect 2 gate runs/c --baseline main --pairs 3
+has err "--against"
+expect 2 baseline list main
+has err "takes no name"
+expect 2 baseline show main --drop-missing
 
 # The history of the experiment says which publication brought it.
 for day in {01..14}; do

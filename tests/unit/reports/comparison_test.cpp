@@ -2,6 +2,7 @@
 #include "reports/comparison.hpp"
 
 #include <cmath>
+#include <filesystem>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -77,7 +78,20 @@ TEST(Comparison, SwappedSidesSayTheSame) {
       compare(side(folder.path(), "wu_dredze"), side(folder.path(), "mulda"), {2000});
   EXPECT_DOUBLE_EQ(one.targets[0].test.p, other.targets[0].test.p);
   EXPECT_DOUBLE_EQ(one.targets[0].test.difference, -other.targets[0].test.difference);
-  EXPECT_EQ(conclusions(one)[0].substr(0, 40), conclusions(other)[0].substr(0, 40));
+  // Interval included: it is that of the sentence, whichever side it speaks of.
+  EXPECT_EQ(conclusions(one)[0], conclusions(other)[0]);
+}
+
+TEST(Comparison, SaysOnWhichSeedsTheMeanRests) {
+  const TemporaryFolder folder;
+  test::write_two_methods(folder.path());
+  EXPECT_THAT(compared(folder.path()).notes, Not(Contains(HasSubstr("the mean over targets"))));
+  for (const auto& run : record::find_runs(folder.path()))
+    if (run.record->id.method == "mulda" && run.record->id.target == "de" &&
+        run.record->id.seed == 2)
+      std::filesystem::remove_all(run.folder);
+  EXPECT_THAT(compared(folder.path()).notes,
+              Contains(HasSubstr("the mean over targets has 2 of the 3 seeds of A")));
 }
 
 TEST(Comparison, TypesAreExploratory) {

@@ -1,6 +1,7 @@
 // Statistics, groups, throughput without double counting, and records that cannot be read.
 #include "reports/summary.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -14,6 +15,7 @@
 namespace xner::reports {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -113,6 +115,44 @@ TEST(Summary, ProblemsAreReportedAndTheRestIsKept) {
   EXPECT_THAT(summary.problems,
               ElementsAre(HasSubstr("not readable by this version"), HasSubstr("speed.json:1"),
                           HasSubstr("different signatures")));
+}
+
+// A copied folder, or the parent of two experiments: no seed counts twice.
+TEST(Summary, ASeedThatIsThereTwiceIsLeftOutAndSaid) {
+  const TemporaryFolder folder;
+  test::write_experiment(folder.path() / "x");
+  const Summary once = summarise(load_runs(folder.path()), "example");
+  test::write_experiment(folder.path() / "y");
+  const Summary twice = summarise(load_runs(folder.path()), "example");
+  EXPECT_EQ(twice.scored, once.scored);
+  EXPECT_EQ(twice.failed, once.failed);
+  ASSERT_EQ(twice.groups.size(), once.groups.size());
+  EXPECT_EQ(twice.groups[0].seeds, once.groups[0].seeds);
+  EXPECT_THAT(twice.problems, Contains(HasSubstr("runs of a seed that their row has")));
+}
+
+TEST(Summary, AScoreThatItsCountsContradictIsLeftOut) {
+  const TemporaryFolder folder;
+  test::write_experiment(folder.path());
+  const Summary whole = summarise(load_runs(folder.path()), "example");
+  const auto runs = record::find_runs(folder.path());
+  const auto scored = std::ranges::find_if(runs, [](const auto& run) { return run.record->ok(); });
+  record::Json metrics = record::read_json(scored->folder / record::kMetricsFile);
+  record::RunRecord edited = *scored->record;
+  ++edited.score->overall.correct;
+  record::write_json(scored->folder / record::kMetricsFile, to_json(edited));
+  const Summary rest = summarise(load_runs(folder.path()), "example");
+  EXPECT_EQ(rest.scored, whole.scored - 1);
+  EXPECT_THAT(rest.problems, Contains(HasSubstr("left out: ")));
+}
+
+TEST(Summary, ARunFolderWithoutItsScoreIsAProblem) {
+  const TemporaryFolder folder;
+  test::write_experiment(folder.path());
+  const auto runs = record::find_runs(folder.path());
+  std::filesystem::remove(runs.front().folder / record::kMetricsFile);
+  const Summary rest = summarise(load_runs(folder.path()), "example");
+  EXPECT_THAT(rest.problems, Contains(HasSubstr("expected a run's metrics.json, found none")));
 }
 
 TEST(Summary, NoRunNoGroup) {
