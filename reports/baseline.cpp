@@ -97,7 +97,7 @@ void refuse_failed(const GateCells& runs) {
 
 /// baseline.json, of the right schema.
 Json read_baseline_file(const fs::path& file) {
-  const Json json = record::read_json(file);
+  Json json = record::read_json(file);
   const Json schema = json.is_object() ? json.value("schema", Json()) : Json();
   if (!schema.is_number_integer() || schema < 1 || schema > kBaselineSchema)
     throw Error(ErrorKind::kData,

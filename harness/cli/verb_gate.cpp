@@ -56,6 +56,45 @@ int run(const GateOptions& options, std::ostream& out, std::ostream& notes) {
       out);
 }
 
+/// Of the gate in turns, where two installations measure.
+void add_turns(CLI::App& command, GateOptions& options) {
+  auto* const against =
+      command.add_option("--against", options.against,
+                         "Folder with another installation's bin/xner: both are measured in turns");
+  command.add_option("--pairs", options.pairs, "Of measurements, with --against")
+      ->needs(against)
+      ->check(from_to(1, static_cast<int>(score::kMostRanked)))
+      ->capture_default_str();
+  command
+      .add_option("--steps", options.steps,
+                  "With --against: optimiser steps of a training that is measured")
+      ->needs(against)
+      ->check(from_to(1, 1000000))
+      ->capture_default_str();
+  command.add_option("--encoder", options.encoder, "With --against, as for `xner bench`")
+      ->needs(against);
+}
+
+int run_and_print(GateOptions& options) {
+  options.colour = is_lively(stdout);
+  std::ostringstream out, notes;
+  const auto print = [&] {
+    write_log(notes.str());
+    // Annotations have to stay commands, and colours are for a terminal alone: neither has data
+    // in it that could be one.
+    const bool commands = options.format == "github" || options.format == "json";
+    commands || options.colour ? write_out(out.str()) : write_text(out.str());
+  };
+  try {
+    const int code = run(options, out, notes);
+    print();
+    return code;
+  } catch (const Error&) {
+    print();  // a verdict that was reached is said, even if its files cannot be written
+    throw;
+  }
+}
+
 }  // namespace
 
 Action declare_gate(CLI::App& command) {
@@ -72,21 +111,7 @@ Action declare_gate(CLI::App& command) {
       ->type_name("KEY=VALUE");
   command.add_option("--baseline", options->baseline,
                      "A name, see `xner baseline list`, or a folder; of a file, a file");
-  auto* const against =
-      command.add_option("--against", options->against,
-                         "Folder with another installation's bin/xner: both are measured in turns");
-  command.add_option("--pairs", options->pairs, "Of measurements, with --against")
-      ->needs(against)
-      ->check(from_to(1, static_cast<int>(score::kMostRanked)))
-      ->capture_default_str();
-  command
-      .add_option("--steps", options->steps,
-                  "With --against: optimiser steps of a training that is measured")
-      ->needs(against)
-      ->check(from_to(1, 1000000))
-      ->capture_default_str();
-  command.add_option("--encoder", options->encoder, "With --against, as for `xner bench`")
-      ->needs(against);
+  add_turns(command, *options);
   command
       .add_option("--baselines", options->baselines, "Of runs: folder that names are looked up in")
       ->capture_default_str();
@@ -111,25 +136,7 @@ Action declare_gate(CLI::App& command) {
                      "File that Markdown is appended to: $GITHUB_STEP_SUMMARY");
   command.add_option("--fail-on", options->fail_on, "improvement (exit 4), inconclusive (exit 6)")
       ->delimiter(',');
-  return [options] {
-    options->colour = is_lively(stdout);
-    std::ostringstream out, notes;
-    const auto print = [&] {
-      write_log(notes.str());
-      // Annotations have to stay commands, and colours are for a terminal alone: neither has data
-      // in it that could be one.
-      const bool commands = options->format == "github" || options->format == "json";
-      commands || options->colour ? write_out(out.str()) : write_text(out.str());
-    };
-    try {
-      const int code = run(*options, out, notes);
-      print();
-      return code;
-    } catch (const Error&) {
-      print();  // a verdict that was reached is said, even if its files cannot be written
-      throw;
-    }
-  };
+  return [options] { return run_and_print(*options); };
 }
 
 }  // namespace xner::cli

@@ -36,7 +36,7 @@ TEST(PluginTag, NamesBothSidesOfEveryMismatch) {
   PluginTag other = expected_tag();
   other.interface_version = 9;
   other.libtorch = "2.10.0+cpu";
-  other.build_type = "asan";
+  other.build_type = "another";
   other.compiler = "GNU 11.4.0";
   other.sdk_declarations = std::string(64, '0');
   const auto lines = tag_mismatches(other, expected_tag());
