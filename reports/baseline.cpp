@@ -245,6 +245,14 @@ Baseline read_baseline(const fs::path& folder) {
   return baseline;
 }
 
+void check_saved(const fs::path& folder) {
+  if (!fs::is_directory(folder) || fs::exists(folder / kBaselineFile)) return;
+  throw Error(ErrorKind::kUsage,
+              fmt::format("expected a saved baseline, found a folder without {}", kBaselineFile),
+              Place{folder.string()},
+              "restore it from version control, or name a folder of runs with its path");
+}
+
 std::vector<std::string> baseline_names(const fs::path& baselines) {
   std::vector<std::string> names;
   std::error_code none;

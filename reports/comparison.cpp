@@ -204,6 +204,15 @@ void correct(Comparison& comparison) {
   }
 }
 
+/// Without predictions the rest of the comparison stands.
+void add_sentences(const std::vector<Pair>& pairs, Comparison& comparison) try {
+  comparison.sentences = compare_sentences(pairs, comparison.setting.sentences);
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::kIo) throw;
+  comparison.setting.sentences = 0;
+  comparison.notes.push_back(fmt::format("no sentences are shown: {}", error.what()));
+}
+
 }  // namespace
 
 Comparison compare(const Side& a, const Side& b, const ComparisonSetting& setting) {
@@ -234,13 +243,7 @@ Comparison compare(const Side& a, const Side& b, const ComparisonSetting& settin
     first += rows.size();
   }
   if (setting.buckets) comparison.buckets = compare_buckets(pairs, setting.alpha, comparison.notes);
-  if (setting.sentences > 0) try {
-      comparison.sentences = compare_sentences(pairs, setting.sentences);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::kIo) throw;
-      comparison.setting.sentences = 0;
-      comparison.notes.push_back(fmt::format("no sentences are shown: {}", error.what()));
-    }
+  if (setting.sentences > 0) add_sentences(pairs, comparison);
   return comparison;
 }
 

@@ -127,6 +127,13 @@ std::vector<std::string> step_sentences(const GateResult& result) {
   return sentences;
 }
 
+/// Of identical cells "0.00", unless the means are of other seeds.
+std::string change_text(const CellVerdict& cell) {
+  if (cell.evidence) return points(cell.evidence->test.difference);
+  const bool same = cell.verdict == Verdict::kIdentical && cell.now.seeds == cell.baseline.seeds;
+  return same ? "0.00" : std::string(kUndefined);
+}
+
 Table cell_table(const GateResult& result) {
   Table table;
   table.columns = {{"method"},       {"target"},       {"baseline", true}, {"new", true},
@@ -139,9 +146,7 @@ Table cell_table(const GateResult& result) {
     row.push_back(cell.id.target);
     row.push_back(percent(cell.baseline.f1));
     row.push_back(scored ? percent(cell.now.f1) : std::string(kUndefined));
-    row.push_back(cell.evidence ? points(cell.evidence->test.difference)
-                  : cell.now.seeds == cell.baseline.seeds && scored ? "0.00"
-                                                                    : std::string(kUndefined));
+    row.push_back(change_text(cell));
     row.push_back(fmt::format("{:.2f}", 100 * cell.margin));
     row.emplace_back(verdict_name(cell.verdict));
     if (cell.verdict <= Verdict::kMissing) table.alarms.push_back(table.rows.size());

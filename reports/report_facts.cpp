@@ -9,7 +9,6 @@
 #include "harness/record/numeric_class.hpp"
 
 namespace xner::reports {
-
 namespace {
 
 /// "" if all runs of one seed would have the same bytes.

@@ -131,6 +131,14 @@ bool has_seed(const Group& group, std::uint64_t seed) {
          std::ranges::find(group.failed, seed, &FailedRun::seed) != group.failed.end();
 }
 
+std::string repeated_text(const std::vector<std::string>& folders) {
+  const bool one = folders.size() == 1;
+  return fmt::format(
+      "left out: {} run{} of a seed that {} row has from another folder, first {}; name the "
+      "folders of several experiments one by one",
+      folders.size(), one ? "" : "s", one ? "its" : "their", folders.front());
+}
+
 void add_measurement(const record::Measurement& row, Throughput& sum) {
   const auto counter = [&](const char* name) {
     const auto at = row.counters.find(name);
@@ -282,12 +290,7 @@ Summary summarise(const std::vector<RunData>& runs, const std::string& experimen
     if (const auto at = run.environment.find("numeric_class"); at != run.environment.end())
       summary.numeric_classes.insert(*at);
   }
-  if (!repeated.empty())
-    summary.problems.push_back(fmt::format(
-        "left out: {} run{} of a seed that {} row has from another folder, first {}; name the "
-        "folders of several experiments one by one",
-        repeated.size(), repeated.size() == 1 ? "" : "s", repeated.size() == 1 ? "its" : "their",
-        repeated.front()));
+  if (!repeated.empty()) summary.problems.push_back(repeated_text(repeated));
   summary.experiments = {summary.experiment};
   for (auto& [key, group] : groups) summary.groups.push_back(std::move(group));
   tell_apart(summary.groups);

@@ -47,7 +47,8 @@ fs::path folder_of(const BaselineOptions& options) {
 
 fs::path existing(const BaselineOptions& options) {
   fs::path folder = folder_of(options);
-  if (fs::exists(folder / reports::kBaselineFile)) return folder;
+  reports::check_saved(folder);
+  if (fs::is_directory(folder)) return folder;
   const auto names = reports::baseline_names(options.baselines);
   refuse(fmt::format("there is no baseline {}", shortened(folder.string())),
          names.empty() ? "`xner baseline save` makes one" : nearest_hint(options.name, names));
@@ -183,10 +184,9 @@ int run_baseline_accept(const BaselineOptions& options, std::ostream& out) {
 /// Who, when and why of one; what cannot be read is said in its row.
 void add_to_list(const std::string& name, const fs::path& folder, reports::Table& table,
                  Json& json) try {
+  reports::check_saved(folder);
   const auto entries = reports::read_entries(folder);
-  if (entries.empty())
-    throw Error(ErrorKind::kData, fmt::format("expected {}, found none", reports::kBaselineFile),
-                Place{folder.string()}, "restore it from version control, or remove the folder");
+  if (entries.empty()) return;  // somebody has removed it meanwhile
   const auto& last = entries.back();
   json.push_back({{"name", name}, {"entries", entries.size()}, {"last", reports::to_json(last)}});
   const auto cells =

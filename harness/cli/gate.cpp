@@ -82,12 +82,7 @@ void write_verdict(const GateOptions& options, const GateForms& forms, std::ostr
 std::string baseline_folder(const std::string& name_or_folder, const std::string& baselines) {
   const bool named = name_or_folder.find('/') == std::string::npos;
   const fs::path folder = named ? fs::path(baselines) / name_or_folder : fs::path(name_or_folder);
-  if (named && fs::is_directory(folder) && !fs::exists(folder / reports::kBaselineFile))
-    throw Error(
-        ErrorKind::kUsage,
-        fmt::format("expected a saved baseline, found a folder without {}", reports::kBaselineFile),
-        Place{folder.string()},
-        "restore it from version control, or name a folder of runs with its path");
+  if (named) reports::check_saved(folder);
   if (fs::is_directory(folder)) return folder.string();
   if (named && fs::is_directory(name_or_folder)) return name_or_folder;
   const std::vector<std::string> known = reports::baseline_names(baselines);

@@ -92,6 +92,16 @@ std::string json_text(const Json& json) {
 
 void write_json(const fs::path& file, const Json& json) { write_file(file, json_text(json)); }
 
+namespace {
+
+std::string lost_score(const fs::path& folder) {
+  return Error(ErrorKind::kIo, fmt::format("expected a run's {}, found none", kMetricsFile),
+               Place{folder.string()}, "run it again, or remove the folder")
+      .what();
+}
+
+}  // namespace
+
 std::vector<FoundRun> find_runs(const fs::path& experiment) try {
   std::vector<FoundRun> runs;
   for (auto at = fs::recursive_directory_iterator(experiment);
@@ -100,15 +110,13 @@ std::vector<FoundRun> find_runs(const fs::path& experiment) try {
       if (at->is_directory()) at.disable_recursion_pending();
       continue;
     }
-    const bool lost = at->path().filename() == kEnvironmentFile &&
-                      !fs::exists(at->path().parent_path() / kMetricsFile);
-    if (!lost && (at->path().filename() != kMetricsFile || !at->is_regular_file())) continue;
+    const fs::path folder = at->path().parent_path();
+    if (at->path().filename() == kEnvironmentFile && !fs::exists(folder / kMetricsFile))
+      runs.push_back({folder, {}, lost_score(folder)});
+    if (at->path().filename() != kMetricsFile || !at->is_regular_file()) continue;
     FoundRun& run = runs.emplace_back();
-    run.folder = at->path().parent_path();
+    run.folder = folder;
     try {
-      if (lost)
-        throw Error(ErrorKind::kIo, fmt::format("expected a run's {}, found none", kMetricsFile),
-                    Place{run.folder.string()}, "run it again, or remove the folder");
       run.record = run_record_from_json(read_json(at->path()), at->path());
     } catch (const Error& error) {
       run.problem = error.what();

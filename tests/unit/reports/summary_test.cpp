@@ -137,7 +137,6 @@ TEST(Summary, AScoreThatItsCountsContradictIsLeftOut) {
   const Summary whole = summarise(load_runs(folder.path()), "example");
   const auto runs = record::find_runs(folder.path());
   const auto scored = std::ranges::find_if(runs, [](const auto& run) { return run.record->ok(); });
-  record::Json metrics = record::read_json(scored->folder / record::kMetricsFile);
   record::RunRecord edited = *scored->record;
   ++edited.score->overall.correct;
   record::write_json(scored->folder / record::kMetricsFile, to_json(edited));
