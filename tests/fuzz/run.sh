@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Builds a fuzz target, fuzzes it, and keeps what it found: new inputs in corpus/ (minimised), crashes in crashes/.
+# Builds a fuzz target and fuzzes it, from the seeds in corpus/ and what earlier runs grew; moves what it finds to crashes/.
 # usage: tests/fuzz/run.sh TARGET SECONDS [JOBS]    or: tests/fuzz/run.sh all SECONDS_EACH [JOBS]
-# Needs clang 14: ./bootstrap.sh fuzz. Grown corpora stay in build-fuzz/corpus/; `minimise` copies a small one into the tree.
-#        tests/fuzz/run.sh minimise TARGET
+#        tests/fuzz/run.sh keep TARGET
+# Needs clang 14: ./bootstrap.sh fuzz. Grown corpora stay in build-fuzz/corpus/; `keep` copies a few of their inputs into
+# corpus/. TARGET.dict, where there is one, has the words that the format knows.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly build=build-fuzz folder=tests/fuzz largest=65536
@@ -42,20 +43,18 @@ fuzz() {
   return "$status"
 }
 
-# The smallest set of inputs with the same coverage, of at most 4 KiB each, so that the tree stays small.
-minimise() {
-  local target=$1 small
+# Adds to the seeds the few inputs of at most 4 KiB that reach code which they do not, so that the tree stays small.
+keep() {
+  local target=$1
   compile "$target"
-  small=$(mktemp -d)
-  "$build/tests/fuzz_$target" -merge=1 -max_len=4096 "$small" "$folder/corpus/$target" "$build/corpus/$target" 2>/dev/null
-  find "$small" -type f -size -5 -exec cp -t "$folder/corpus/$target" {} +
-  rm -r "$small"
+  "$build/tests/fuzz_$target" -set_cover_merge=1 -use_counters=0 -max_len=4096 "$folder/corpus/$target" \
+    "$build/corpus/$target" 2>/dev/null
   printf '%-20s %d files\n' "$target" "$(find "$folder/corpus/$target" -type f | wc -l)"
 }
 
 case ${1:-} in
-  minimise)
-    minimise "${2:?$(usage)}"
+  keep)
+    keep "${2:?$(usage)}"
     ;;
   all)
     failed=0

@@ -48,9 +48,13 @@ class Sentence {
     for (const auto& label : labels) tags_.push_back(strict_tag(label));
   }
 
+  /// An entity that began at `first` may hold `i`.
+  [[nodiscard]] bool is_of_type(int first, int i) const {
+    return at(i).prefix != 'O' && at(i).type == at(first).type;
+  }
+
+  /// For words that are all of one type.
   [[nodiscard]] bool is_entity(int first, int last) const {
-    for (int i = first; i <= last; ++i)
-      if (at(i).prefix == 'O' || at(i).type != at(first).type) return false;
     const std::string prefixes = text(first, last);
     const std::string inner(prefixes.size() > 1 ? prefixes.size() - 2 : 0, 'I');
     switch (scheme_) {
@@ -74,8 +78,9 @@ class Sentence {
   }
 
  private:
-  [[nodiscard]] Tag at(int i) const {
-    return i < 0 || i >= static_cast<int>(tags_.size()) ? Tag{}
+  [[nodiscard]] const Tag& at(int i) const {
+    static const Tag kOutside;
+    return i < 0 || i >= static_cast<int>(tags_.size()) ? kOutside
                                                         : tags_[static_cast<std::size_t>(i)];
   }
   [[nodiscard]] std::string text(int first, int last) const {
@@ -145,7 +150,7 @@ NaiveSpans strict_spans(const std::vector<Column>& sentences, Scheme scheme) {
     const Sentence sentence(labels, scheme);
     const int words = static_cast<int>(labels.size());
     for (int first = 0; first < words; ++first)
-      for (int last = first; last < words; ++last)
+      for (int last = first; last < words && sentence.is_of_type(first, last); ++last)
         if (sentence.is_entity(first, last))
           spans.emplace(strict_tag(labels[static_cast<std::size_t>(first)]).type,
                         offset + static_cast<std::size_t>(first),
