@@ -15,16 +15,9 @@
 #include "harness/data/catalogue.hpp"
 #include "harness/data/corpus.hpp"
 #include "harness/flow/encoder.hpp"
+#include "harness/flow/input_name.hpp"
 
 namespace xner::flow {
-
-/// Names an input in an experiment that sweeps over samples: "data:source/train" and
-/// "data:translations/..." become "data:source/train#500.1" (size and sample seed), and
-/// "data:target/<target>/unlabelled" becomes ".../unlabelled#1" if sample seeds are swept; all else
-/// stays. What is not sampled has the same content under each of its names, and so one digest.
-/// @param source of the experiment. @param one the variant's.
-[[nodiscard]] std::string in_sample(const std::string& from, const config::Source& source,
-                                    const config::Source& one);
 
 class Materials {
  public:
@@ -42,8 +35,7 @@ class Materials {
     return absent_;
   }
 
-  /// SHA-256 of what a plan calls "data:source/train", "data:target/<target>/test", ..., "encoder";
-  /// `in_sample` of it for another sample than the experiment's own.
+  /// SHA-256 of an input by its name in a plan (input_name.hpp).
   /// @throws Error{kUsage} if the experiment does not name it, saying which key would; Error{kData}
   /// as above.
   [[nodiscard]] std::string digest(const std::string& from);
@@ -70,7 +62,7 @@ class Materials {
   [[nodiscard]] std::size_t sentences(const std::string& from);
 
   /// The experiment's own sample.
-  [[nodiscard]] const data::LabelledCorpus& source_train() const { return samples_.at(""); }
+  [[nodiscard]] const data::LabelledCorpus& source_train() const { return samples_.at(own_); }
   /// What a plan calls "data:source/train", or `in_sample` of it.
   [[nodiscard]] const data::LabelledCorpus& source_train(const std::string& from);
   [[nodiscard]] const data::LabelledCorpus& source_dev() const noexcept {
@@ -84,21 +76,22 @@ class Materials {
     std::string digest;
   };
   const Content& content(const std::string& from);
-  [[nodiscard]] std::string canonical(const std::string& from);
+  [[nodiscard]] std::string canonical(const std::string& from, const InputName& name);
   [[nodiscard]] data::LabelledCorpus translations(const config::Target& target,
                                                   const data::LabelledCorpus& train) const;
-  const data::LabelledCorpus& train(const std::string& sample);
-  [[nodiscard]] data::TextCorpus unlabelled(const config::Target& target,
-                                            const std::string& sample) const;
-  const nlohmann::json& text_facts(const std::string& from);
+  [[nodiscard]] const Sample& sample_of(const InputName& name) const;
+  const data::LabelledCorpus& train(const Sample& sample);
+  [[nodiscard]] data::TextCorpus unlabelled(const config::Target& target, std::uint64_t seed) const;
+  [[nodiscard]] nlohmann::json text_facts(const InputName& name) const;
+  [[nodiscard]] nlohmann::json corpus_facts(const InputName& name);
   [[nodiscard]] const config::Target& target(const std::string& name) const;
-  [[nodiscard]] const config::FileChoice* file_input(const std::string& from) const;
+  [[nodiscard]] const config::FileChoice& file_input(const InputName& name) const;
   [[nodiscard]] data::LabelledCorpus load(const config::CorpusChoice& choice);
   [[nodiscard]] bool note_absent(const config::CorpusChoice& choice);
-  [[nodiscard]] const config::CorpusChoice* choice_of(const std::string& plain) const;
-  [[nodiscard]] std::string stand_in(const std::string& plain, const std::string& sample,
+  [[nodiscard]] const config::CorpusChoice* choice_of(const InputName& name) const;
+  [[nodiscard]] std::string stand_in(const InputName& name,
                                      const config::CorpusChoice& choice) const;
-  [[nodiscard]] std::size_t sentences_of_absent(const std::string& plain, const std::string& sample,
+  [[nodiscard]] std::size_t sentences_of_absent(const InputName& name,
                                                 const config::CorpusChoice& choice) const;
   [[nodiscard]] std::filesystem::path file_of(const config::CorpusChoice& choice) const;
 
@@ -110,7 +103,8 @@ class Materials {
   std::map<std::string, std::string> absent_;
   data::LabelledCorpus whole_train_;
   data::LabelledCorpus dev_;
-  std::map<std::string, data::LabelledCorpus> samples_;  // "" and those of `in_sample`
+  const Sample own_;  // the experiment's own, of its source
+  std::map<Sample, data::LabelledCorpus> samples_;
   std::map<std::string, Content> contents_;              // by `from`
   std::map<std::string, data::LabelledCorpus> targets_;  // by "<target>/<split>"
   std::map<std::string, std::string> gold_digests_;      // by the same
