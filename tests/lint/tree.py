@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Lints of the tree's own rules, over the tracked files: length, purpose comment, words and paths that do not belong,
-includes that cost too much, a test for every source file. Prints `path:line: rule: what` and fails if any is an error.
+includes that cost too much, a test for every source file, a map of every layer. Prints `path:line: rule: what` and fails if any is an error.
 """
 import re
 import subprocess
@@ -70,10 +70,19 @@ def check_tests(path, text):
             yield 1, "warning: test", f"no {test}"
 
 
+def check_map(path, text):
+    """The README of a layer names each of its headers."""
+    if path.suffix != ".hpp" or path.parts[0] not in {"harness", "reports"}:
+        return
+    readme = path.parent / "README.md"
+    if not readme.exists() or not re.search(rf"`{path.stem}(\.hpp)?`", readme.read_text(encoding="utf-8")):
+        yield 1, "map", f"{readme} does not say what `{path.stem}` is for"
+
+
 def main():
     errors, warnings = [], []
     for path, text in tracked():
-        for check in (check_length, check_purpose, check_words, check_includes, check_tests):
+        for check in (check_length, check_purpose, check_words, check_includes, check_tests, check_map):
             for line, rule, what in check(path, text):
                 (warnings if rule.startswith("warning") else errors).append(f"{path}:{line}: {rule}: {what}")
     if "--warnings" in sys.argv:
