@@ -13,8 +13,9 @@
 #include "harness/base/utf8.hpp"
 #include "harness/cli/verb.hpp"
 #include "harness/record/environment.hpp"
-#include "reports/baseline.hpp"
-#include "reports/report_tables.hpp"
+#include "reports/gate/baseline.hpp"
+#include "reports/report/report_tables.hpp"
+#include "reports/runs/names.hpp"
 
 namespace xner::cli {
 namespace fs = std::filesystem;

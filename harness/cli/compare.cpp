@@ -11,7 +11,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/nearest.hpp"
 #include "harness/cli/verb.hpp"
-#include "reports/comparison.hpp"
+#include "reports/compare/comparison.hpp"
 
 namespace xner::cli {
 namespace fs = std::filesystem;

@@ -14,7 +14,7 @@
 #include "harness/base/utf8.hpp"
 #include "harness/cli/verb.hpp"
 #include "harness/record/history.hpp"
-#include "reports/gate_report.hpp"
+#include "reports/gate/gate_report.hpp"
 
 namespace xner::cli {
 namespace fs = std::filesystem;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "harness/score/significance.hpp"
-#include "reports/gate.hpp"
+#include "reports/gate/gate.hpp"
 
 namespace xner::cli {
 

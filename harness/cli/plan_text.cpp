@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "reports/power.hpp"
-#include "reports/table.hpp"
+#include "reports/compare/power.hpp"
+#include "reports/formats/table.hpp"
 
 namespace xner::cli {
 namespace {

@@ -9,9 +9,9 @@
 #include "harness/base/files.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
-#include "reports/measured.hpp"
-#include "reports/published.hpp"
-#include "reports/report.hpp"
+#include "reports/report/report.hpp"
+#include "reports/runs/measured.hpp"
+#include "reports/runs/published.hpp"
 
 namespace xner::cli {
 namespace fs = std::filesystem;

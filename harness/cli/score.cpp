@@ -20,7 +20,7 @@
 #include "harness/score/score_json.hpp"
 #include "harness/score/semeval.hpp"
 #include "harness/score/spans.hpp"
-#include "reports/score_text.hpp"
+#include "reports/report/score_text.hpp"
 
 namespace xner::cli {
 namespace {

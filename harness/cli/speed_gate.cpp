@@ -14,8 +14,8 @@
 #include "harness/base/process.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/cli/interrupt.hpp"
-#include "reports/measured.hpp"
-#include "reports/speed_files.hpp"
+#include "reports/gate/speed_files.hpp"
+#include "reports/runs/measured.hpp"
 
 namespace xner::cli {
 namespace fs = std::filesystem;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "harness/cli/gate.hpp"
-#include "reports/speed_gate.hpp"
+#include "reports/gate/speed_gate.hpp"
 
 namespace xner::cli {
 

@@ -13,7 +13,7 @@
 #include "harness/flow/stage_outputs.hpp"
 #include "harness/store/collect.hpp"
 #include "harness/store/probe.hpp"
-#include "reports/table.hpp"
+#include "reports/formats/table.hpp"
 
 namespace xner::cli {
 namespace {

@@ -13,7 +13,7 @@
 #include "harness/flow/machine.hpp"
 #include "harness/flow/stage_process.hpp"
 #include "harness/sdk/plugin_search.hpp"
-#include "reports/table.hpp"
+#include "reports/formats/table.hpp"
 
 namespace xner::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include "harness/flow/stage_process.hpp"
 #include "harness/sdk/conditions.hpp"
 #include "harness/sdk/plugin_search.hpp"
-#include "reports/table.hpp"
+#include "reports/formats/table.hpp"
 
 namespace xner::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include "harness/cli/terminal.hpp"
 #include "harness/cli/verb.hpp"
 #include "harness/sdk/plugin_search.hpp"
-#include "reports/table.hpp"
+#include "reports/formats/table.hpp"
 
 namespace xner::cli {
 namespace {

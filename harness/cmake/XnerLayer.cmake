@@ -1,20 +1,20 @@
 # xner_add_layer(NAME <layer> SOURCES <files...> [USES <layers...>] [LINKS <targets...>])
-#   A layer of the harness as the static library xner_<layer>. USES names the layers that it may include. The order of
-#   the layers is fixed here (DESIGN: each may use only those above it); an include of any other layer, or a USES that
-#   points down the list, stops the configuration.
+#   A layer of the harness or of the reports as the static library xner_<layer>. USES names the layers that it may
+#   include. The order of the layers is fixed here (DESIGN: each may use only those above it); an include of any other
+#   layer, or a USES that points down the list, stops the configuration.
 #
 # xner_add_unit_test(NAME <name> SOURCES <files...> LINKS <targets...>)
 #   A GoogleTest program, registered with CTest case by case under "<name>.".
 
-set(XNER_LAYER_ORDER base config data text score record store sdk_plain flow reports cli)
+set(XNER_LAYER_ORDER base config data text score record store sdk_plain flow formats runs report compare gate cli)
 set(XNER_TORCH_LAYER_ORDER base data text score sdk_plain sdk nn plugin worker)
 
-# Every folder of `harness/` (and `reports`) that the files of a layer include.
+# Every folder of `harness/` and `reports/` that the files of a layer include.
 function(xner_check_includes layer allowed)
   foreach(file IN LISTS ARGN)
-    file(STRINGS ${file} lines REGEX "^#include \"(harness/[a-z]+|reports)/")
+    file(STRINGS ${file} lines REGEX "^#include \"(harness|reports)/[a-z]+/")
     foreach(line IN LISTS lines)
-      string(REGEX REPLACE "^#include \"(harness/)?([a-z]+)/.*" "\\2" used "${line}")
+      string(REGEX REPLACE "^#include \"[a-z]+/([a-z]+)/.*" "\\1" used "${line}")
       if(NOT used IN_LIST allowed)
         message(FATAL_ERROR "layer '${layer}' must not use layer '${used}': ${file}: ${line}\n"
                             "allowed: ${allowed} (see xner_add_layer in ${CMAKE_CURRENT_LIST_FILE})")

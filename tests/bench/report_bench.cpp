@@ -9,7 +9,7 @@
 #include "harness/base/random.hpp"
 #include "harness/record/counts_file.hpp"
 #include "harness/record/run_folder.hpp"
-#include "reports/report.hpp"
+#include "reports/report/report.hpp"
 
 namespace {
 

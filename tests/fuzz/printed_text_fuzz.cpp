@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "harness/base/utf8.hpp"
-#include "reports/latex.hpp"
-#include "reports/markdown.hpp"
-#include "reports/markup.hpp"
-#include "reports/table.hpp"
+#include "reports/formats/latex.hpp"
+#include "reports/formats/markdown.hpp"
+#include "reports/formats/markup.hpp"
+#include "reports/formats/table.hpp"
 #include "tests/fuzz/check.hpp"
 
 namespace {

@@ -15,7 +15,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/random.hpp"
-#include "reports/gate.hpp"
+#include "reports/gate/gate.hpp"
 
 namespace {
 

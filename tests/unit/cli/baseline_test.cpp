@@ -10,7 +10,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/cli/gate.hpp"
-#include "reports/baseline.hpp"
+#include "reports/gate/baseline.hpp"
 #include "tests/support/known_runs.hpp"
 
 namespace xner::cli {

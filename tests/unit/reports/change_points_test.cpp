@@ -1,5 +1,5 @@
 // Steps in series whose steps are known, and how often there seems to be one in noise.
-#include "reports/change_points.hpp"
+#include "reports/gate/change_points.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -1,13 +1,13 @@
 // The choice on source dev: best mean, ties, incomplete configurations, and that targets do not
 // count.
-#include "reports/choice.hpp"
+#include "reports/runs/choice.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "harness/base/files.hpp"
-#include "reports/report.hpp"
-#include "reports/report_tables.hpp"
+#include "reports/report/report.hpp"
+#include "reports/report/report_tables.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 
 namespace xner::reports {

@@ -1,5 +1,5 @@
 // Where two methods differ: F1 in buckets and sentences, by hand, and as a reader sees them.
-#include "reports/compared_errors.hpp"
+#include "reports/compare/compared_errors.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,8 +7,8 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/record/errors_file.hpp"
-#include "reports/comparison.hpp"
-#include "reports/pooled_errors.hpp"
+#include "reports/compare/comparison.hpp"
+#include "reports/runs/pooled_errors.hpp"
 #include "tests/unit/reports/labelled_runs.hpp"
 
 namespace xner::reports {

@@ -1,5 +1,5 @@
 // Two methods against each other: what is computed, said and refused.
-#include "reports/comparison.hpp"
+#include "reports/compare/comparison.hpp"
 
 #include <cmath>
 #include <filesystem>

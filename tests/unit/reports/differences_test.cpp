@@ -1,6 +1,6 @@
 // Which differences stand, and against what: against the statistics they are made of, with runs
 // that cannot be compared, and in a report of several experiments.
-#include "reports/differences.hpp"
+#include "reports/report/differences.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,12 +8,13 @@
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
 #include "harness/score/multiple_comparisons.hpp"
-#include "reports/difference_tables.hpp"
-#include "reports/group_counts.hpp"
-#include "reports/published.hpp"
-#include "reports/report.hpp"
-#include "reports/report_plots.hpp"
-#include "reports/report_tables.hpp"
+#include "reports/report/difference_tables.hpp"
+#include "reports/report/report.hpp"
+#include "reports/report/report_plots.hpp"
+#include "reports/report/report_tables.hpp"
+#include "reports/runs/group_counts.hpp"
+#include "reports/runs/names.hpp"
+#include "reports/runs/published.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 
 namespace xner::reports {

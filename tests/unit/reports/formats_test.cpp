@@ -7,11 +7,11 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/files.hpp"
-#include "reports/csv.hpp"
-#include "reports/document.hpp"
-#include "reports/markup.hpp"
-#include "reports/published.hpp"
-#include "reports/report.hpp"
+#include "reports/formats/csv.hpp"
+#include "reports/formats/document.hpp"
+#include "reports/formats/markup.hpp"
+#include "reports/report/report.hpp"
+#include "reports/runs/published.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/json_schema.hpp"
 #include "tests/support/xml_check.hpp"

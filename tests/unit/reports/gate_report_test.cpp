@@ -1,6 +1,6 @@
 // What the gate says, whole, against tests/golden/gate.*; and what it must not say: markup and
 // commands that names and messages would like to be. XNER_UPDATE_GOLDEN=1 writes the golden files.
-#include "reports/gate_report.hpp"
+#include "reports/gate/gate_report.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/files.hpp"
-#include "reports/table.hpp"
+#include "reports/formats/table.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/known_runs.hpp"
 

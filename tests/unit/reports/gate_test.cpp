@@ -1,5 +1,5 @@
 // Verdicts of the gate on runs of known F1: 1,000 sentences, a point is ten of them.
-#include "reports/gate.hpp"
+#include "reports/gate/gate.hpp"
 
 #include <boost/math/distributions/students_t.hpp>
 #include <gmock/gmock.h>
@@ -7,7 +7,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
-#include "reports/gate_report.hpp"
+#include "reports/gate/gate_report.hpp"
 #include "tests/support/known_runs.hpp"
 
 namespace xner::reports {

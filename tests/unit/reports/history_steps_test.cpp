@@ -1,5 +1,5 @@
 // Steps in a history.jsonl as runs write it, and what the gate says of them.
-#include "reports/history_steps.hpp"
+#include "reports/gate/history_steps.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -7,7 +7,7 @@
 
 #include "harness/base/files.hpp"
 #include "harness/record/history.hpp"
-#include "reports/gate_report.hpp"
+#include "reports/gate/gate_report.hpp"
 
 namespace xner::reports {
 namespace {

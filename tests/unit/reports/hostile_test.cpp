@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/utf8.hpp"
-#include "reports/latex.hpp"
-#include "reports/report.hpp"
+#include "reports/formats/latex.hpp"
+#include "reports/report/report.hpp"
 #include "tests/support/xml_check.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 

@@ -1,13 +1,13 @@
 // What `xner bench --json` wrote, in a report: medians alone, never mixed with what runs took, and
 // a file of another kind is refused by its name.
-#include "reports/measured.hpp"
+#include "reports/runs/measured.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
-#include "reports/report.hpp"
+#include "reports/report/report.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 
 namespace xner::reports {

@@ -1,6 +1,6 @@
 // Against published and independently computed values: tables of the noncentral t, and
 // statsmodels' TTestIndPower.
-#include "reports/power.hpp"
+#include "reports/compare/power.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
 // A paper's numbers beside ours: which runs they stand beside, what keeps them back, and how tables
 // show them.
-#include "reports/published.hpp"
+#include "reports/runs/published.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "harness/base/files.hpp"
-#include "reports/report.hpp"
-#include "reports/report_tables.hpp"
+#include "reports/report/report.hpp"
+#include "reports/report/report_tables.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 
 namespace xner::reports {

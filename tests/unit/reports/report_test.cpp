@@ -1,6 +1,6 @@
 // The whole report of an example experiment against tests/golden. XNER_UPDATE_GOLDEN=1 writes the
 // golden files anew.
-#include "reports/report.hpp"
+#include "reports/report/report.hpp"
 
 #include <cstdlib>
 #include <sstream>
@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/files.hpp"
-#include "reports/report_tables.hpp"
+#include "reports/report/report_tables.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 

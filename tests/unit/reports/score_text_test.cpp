@@ -1,5 +1,5 @@
 // One score for the reader.
-#include "reports/score_text.hpp"
+#include "reports/report/score_text.hpp"
 
 #include <sstream>
 

@@ -1,5 +1,5 @@
 // Files of measurements: which numbers are taken, which files are refused.
-#include "reports/speed_files.hpp"
+#include "reports/gate/speed_files.hpp"
 
 #include <gmock/gmock.h>
 

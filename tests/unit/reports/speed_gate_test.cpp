@@ -1,5 +1,5 @@
 // The speed gate on made times: verdicts, their level, what disturbs one pair, texts.
-#include "reports/speed_gate.hpp"
+#include "reports/gate/speed_gate.hpp"
 
 #include <cmath>
 #include <random>

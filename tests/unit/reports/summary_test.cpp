@@ -1,5 +1,5 @@
 // Statistics, groups, throughput without double counting, and records that cannot be read.
-#include "reports/summary.hpp"
+#include "reports/runs/summary.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 
 #include "harness/base/error.hpp"
 #include "harness/base/files.hpp"
-#include "reports/rows.hpp"
+#include "reports/runs/rows.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 
 namespace xner::reports {

@@ -1,5 +1,5 @@
 // Drawing tables: width, breaking, alignment, escaping, colour.
-#include "reports/table.hpp"
+#include "reports/formats/table.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "reports/markdown.hpp"
+#include "reports/formats/markdown.hpp"
 
 namespace xner::reports {
 namespace {
