@@ -3,11 +3,11 @@
 // an experiment means that sweeps over samples.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "harness/config/experiment.hpp"
 
@@ -29,7 +29,10 @@ enum class InputKind {
 struct Sample {
   std::optional<std::int64_t> size;  ///< all if absent
   std::uint64_t seed = 1;
-  friend auto operator<=>(const Sample&, const Sample&) = default;
+  friend bool operator==(const Sample&, const Sample&) = default;
+  friend bool operator<(const Sample& a, const Sample& b) {
+    return std::tie(a.size, a.seed) < std::tie(b.size, b.seed);
+  }
 };
 
 struct InputName {
