@@ -14,7 +14,7 @@
 #include "harness/cli/verb.hpp"
 #include "harness/record/environment.hpp"
 #include "reports/gate/baseline.hpp"
-#include "reports/report/report_tables.hpp"
+#include "reports/runs/figures.hpp"
 #include "reports/runs/names.hpp"
 
 namespace xner::cli {

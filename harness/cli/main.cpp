@@ -1,5 +1,5 @@
-// xner: finds the verb, parses its options, runs it. The only place that catches; nothing heavy
-// happens before parsing.
+// xner: finds the verb, parses its options, runs it, and turns what is thrown into a message and an
+// exit code. Nothing heavy happens before parsing.
 #include <algorithm>
 #include <cstdio>
 #include <exception>

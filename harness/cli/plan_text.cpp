@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/flow/input_name.hpp"
 #include "reports/compare/power.hpp"
 #include "reports/formats/table.hpp"
 

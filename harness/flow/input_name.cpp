@@ -60,8 +60,9 @@ InputName parse_plain(std::string_view from) {
   const std::string target(from.substr(0, slash));
   const std::string_view rest = from.substr(slash + 1);
   if (file) return {kFile, target, std::string(rest)};
-  if (translations) return rest == "train" ? InputName{kTranslations, target} : InputName{};
-  return {kind_of_split(rest), target};
+  const InputKind kind =
+      translations ? (rest == "train" ? kTranslations : kUnknown) : kind_of_split(rest);
+  return kind == kUnknown ? InputName{} : InputName{kind, target};
 }
 
 }  // namespace
@@ -81,6 +82,7 @@ InputName parse_input_name(std::string_view from) {
 std::string in_sample(const std::string& from, const config::Source& source,
                       const config::Source& one) {
   const InputName name = parse_input_name(from);
+  if (name.sample) return from;
   const bool seeds = !source.sample_seeds.empty();
   if (name.kind == kUnlabelled && seeds) return fmt::format("{}#{}", from, one.sample_seed);
   if (!follows_source(name.kind) || (source.sizes.empty() && !seeds)) return from;

@@ -2,6 +2,7 @@
 #include "harness/flow/materials.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -257,7 +258,7 @@ std::string Materials::digest(const std::string& from) {
 
 std::size_t Materials::sentences(const std::string& from) {
   const InputName name = parse_input_name(from);
-  if (name.kind == kEncoder || name.kind == kFile) return 0;
+  if (name.kind == kEncoder || name.kind == kFile || name.kind == kUnknown) return 0;
   const std::string& bytes = content(from).bytes;
   if (const auto* choice = choice_of(name);
       choice != nullptr && absent_.contains(choice->reference))
@@ -315,9 +316,14 @@ nlohmann::json Materials::corpus_facts(const InputName& name) {
 const nlohmann::json& Materials::facts(const std::string& from) {
   if (const auto at = facts_.find(from); at != facts_.end()) return at->second;
   const InputName name = parse_input_name(from);
+  constexpr std::array kTold{kSourceTrain, kSourceDev, kTest, kUnlabelled};
+  const config::CorpusChoice* choice = choice_of(name);
+  if (choice == nullptr || std::ranges::find(kTold, name.kind) == kTold.end())
+    throw Error(ErrorKind::kPlugin,
+                fmt::format("nothing is recorded of the input '{}'", shortened(from)));
   nlohmann::json facts = name.kind == kUnlabelled ? text_facts(name) : corpus_facts(name);
   facts["sha256"] = digest(from);
-  if (const fs::path file = file_of(*choice_of(name)); !file.empty()) {
+  if (const fs::path file = file_of(*choice); !file.empty()) {
     facts["file"] = file.string();
     facts["file_sha256"] = sha256_file(file);
   }

@@ -54,7 +54,7 @@ class Materials {
   /// What a record says of "data:source/train", "data:source/dev", "data:target/<target>/test" or
   /// "data:target/<target>/unlabelled": {"name", "language", "file" and "file_sha256" unless
   /// generated, "sentences", "words", "entities": {TYPE: number} unless unlabelled, "sha256": as
-  /// `digest`}. Counted when first asked for.
+  /// `digest`}. Counted when first asked for. @throws Error{kPlugin} for any other.
   [[nodiscard]] const nlohmann::json& facts(const std::string& from);
 
   /// Sentences of an input, as its canonical form has them; of one that is absent, as its sample or

@@ -10,6 +10,7 @@
 #include "harness/base/error.hpp"
 #include "harness/base/hash.hpp"
 #include "harness/flow/at_place.hpp"
+#include "harness/flow/input_name.hpp"
 #include "harness/flow/locations.hpp"
 #include "harness/flow/plugin_answers.hpp"
 #include "harness/flow/provenance.hpp"
@@ -96,7 +97,9 @@ PlanShape shape_of(const config::Experiment& experiment) {
 /// Source dev is optional for a method that does not say it needs one: then its stages go without.
 void drop_source_dev(sdk::Plan& plan) {
   for (auto& stage : plan.stages)
-    std::erase_if(stage.inputs, [](const auto& input) { return input.from == "data:source/dev"; });
+    std::erase_if(stage.inputs, [](const auto& input) {
+      return parse_input_name(input.from).kind == InputKind::kSourceDev;
+    });
 }
 
 MethodPlan method_plan(const MethodSetting& method, sdk::Plan plan, const Prepared& prepared) {

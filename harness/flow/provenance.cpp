@@ -12,6 +12,7 @@
 #include "harness/base/files.hpp"
 #include "harness/base/hash.hpp"
 #include "harness/base/unsynced_file.hpp"
+#include "harness/flow/input_name.hpp"
 #include "harness/record/environment.hpp"
 #include "harness/record/numeric_class.hpp"
 #include "harness/record/run_folder.hpp"

@@ -14,6 +14,7 @@
 #include "harness/base/files.hpp"
 #include "harness/base/unsynced_file.hpp"
 #include "harness/flow/error_facts.hpp"
+#include "harness/flow/input_name.hpp"
 #include "harness/flow/predicted_labels.hpp"
 #include "harness/flow/provenance.hpp"
 #include "harness/record/counts_file.hpp"
@@ -130,11 +131,14 @@ std::string encoder_name(std::string reference) {
   return reference.substr(slash + 1);
 }
 
-bool reads(const Prepared& prepared, const PlannedRun& run, const std::string& prefix) {
+/// Whether a stage behind the run reads that text of the run's target.
+bool reads(const Prepared& prepared, const PlannedRun& run, InputKind kind) {
   return std::any_of(run.stages.begin(), run.stages.end(), [&](std::size_t index) {
     const auto& inputs = prepared.plan.stages[index].inputs;
-    return std::any_of(inputs.begin(), inputs.end(),
-                       [&](const auto& input) { return input.second.from.starts_with(prefix); });
+    return std::any_of(inputs.begin(), inputs.end(), [&](const auto& input) {
+      const InputName name = parse_input_name(input.second.from);
+      return name.kind == kind && name.target == run.target;
+    });
   });
 }
 
@@ -143,10 +147,9 @@ Json target_conditions(const Prepared& prepared, const PlannedRun& run) {
   Json conditions = Json::object();
   for (const auto& target : prepared.experiment.targets) {
     if (target.name != run.target) continue;
-    if (target.translations && reads(prepared, run, "data:translations/" + target.name + "/"))
+    if (target.translations && reads(prepared, run, InputKind::kTranslations))
       conditions[record::kTranslations] = target.translations->reference;
-    if (!target.unlabelled || !reads(prepared, run, "data:target/" + target.name + "/unlabelled"))
-      continue;
+    if (!target.unlabelled || !reads(prepared, run, InputKind::kUnlabelled)) continue;
     conditions[record::kUnlabelled] = target.unlabelled->reference;
     if (target.unlabelled_size) conditions[record::kUnlabelledSize] = *target.unlabelled_size;
   }

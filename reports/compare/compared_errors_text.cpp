@@ -5,7 +5,7 @@
 
 #include "harness/score/spans.hpp"
 #include "reports/compare/compared_errors.hpp"
-#include "reports/report/score_text.hpp"
+#include "reports/runs/names.hpp"
 
 namespace xner::reports {
 namespace {

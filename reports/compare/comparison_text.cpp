@@ -6,8 +6,8 @@
 
 #include "reports/compare/comparison.hpp"
 #include "reports/formats/markdown.hpp"
-#include "reports/report/report_tables.hpp"
-#include "reports/report/score_text.hpp"
+#include "reports/runs/figures.hpp"
+#include "reports/runs/names.hpp"
 #include "reports/runs/summary.hpp"
 
 namespace xner::reports {

@@ -249,8 +249,7 @@ void check_saved(const fs::path& folder) {
   if (!fs::is_directory(folder) || fs::exists(folder / kBaselineFile)) return;
   throw Error(ErrorKind::kUsage,
               fmt::format("expected a saved baseline, found a folder without {}", kBaselineFile),
-              Place{folder.string()},
-              "restore it from version control, or name a folder of runs with its path");
+              Place{folder.string()}, "restore it from version control, or remove the folder");
 }
 
 std::vector<std::string> baseline_names(const fs::path& baselines) {

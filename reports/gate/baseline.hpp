@@ -83,8 +83,8 @@ void write_baseline(const std::filesystem::path& folder, const GateCells& runs,
 /// by byte: one that lost a run would hold nobody to it.
 [[nodiscard]] Baseline read_baseline(const std::filesystem::path& folder);
 
-/// @throws Error{kUsage} if the folder is there and has no baseline.json, which a baseline without
-/// history could be taken for.
+/// @throws Error{kUsage} if the folder is there and has no baseline.json: runs that are named as a
+/// baseline and were never saved as one.
 void check_saved(const std::filesystem::path& folder);
 
 /// Names of the baselines in a folder, sorted, those that lost their baseline.json too; none if

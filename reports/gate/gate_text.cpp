@@ -7,7 +7,7 @@
 #include "harness/base/utf8.hpp"
 #include "reports/formats/markdown.hpp"
 #include "reports/gate/gate_report.hpp"
-#include "reports/report/report_tables.hpp"
+#include "reports/runs/figures.hpp"
 #include "reports/runs/names.hpp"
 
 namespace xner::reports {

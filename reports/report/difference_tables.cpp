@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reports/report/report_tables.hpp"
+#include "reports/runs/figures.hpp"
 
 namespace xner::reports {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "reports/report/report_tables.hpp"
-#include "reports/report/score_text.hpp"
+#include "reports/runs/figures.hpp"
+#include "reports/runs/names.hpp"
 #include "reports/runs/pooled_errors.hpp"
 
 namespace xner::reports {

@@ -7,8 +7,8 @@
 #include <fmt/ranges.h>
 
 #include "harness/base/amounts.hpp"
-#include "reports/report/score_text.hpp"
 #include "reports/runs/conditions.hpp"
+#include "reports/runs/figures.hpp"
 #include "reports/runs/names.hpp"
 #include "reports/runs/published.hpp"
 
@@ -83,23 +83,6 @@ Cell failed_cell() {
 }
 
 }  // namespace
-
-Cell percent_cell(const Statistics& value) {
-  if (value.n == 0) {
-    Cell cell{std::string(kUndefined)};
-    cell.look = Look::kMissing;
-    return cell;
-  }
-  Cell cell(fmt::format("{:.2f}", 100 * value.mean));
-  if (value.deviation) cell.spread = fmt::format("± {:.2f}", 100 * *value.deviation);
-  return cell;
-}
-
-std::string points(const std::optional<double>& difference) {
-  return difference ? fmt::format("{:+.2f}", 100 * *difference) : std::string(kUndefined);
-}
-
-std::string percent(const Statistics& value) { return percent_cell(value).words(); }
 
 std::string common_selector(const Summary& summary) {
   std::set<std::string> selectors;

@@ -7,13 +7,6 @@
 
 namespace xner::reports {
 
-/// "59.93 ± 0.41" in percent; without ± from one value, "–" from none.
-[[nodiscard]] std::string percent(const Statistics& value);
-/// The same with the deviation apart.
-[[nodiscard]] Cell percent_cell(const Statistics& value);
-/// "+1.25", a difference of two fractions in percentage points; "–" if there is none.
-[[nodiscard]] std::string points(const std::optional<double>& difference);
-
 /// The whole at a glance: a row a method, a band a source, a column a target, at most `targets` of
 /// them in a table, and mean over all and number of seeds; below a row what is published of it, and
 /// the difference. Notes say why a cell has no number. What `found` lets stand as best looks so. No

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "reports/formats/markdown.hpp"
+#include "reports/runs/figures.hpp"
+#include "reports/runs/names.hpp"
 
 namespace xner::reports {
 namespace {
@@ -37,12 +39,6 @@ std::string body(const score::Score& score, const ScoreSetting& setting,
 }
 
 }  // namespace
-
-std::string percent(const std::optional<double>& fraction) {
-  return fraction ? fmt::format("{:.2f}", 100 * *fraction) : std::string(kUndefined);
-}
-
-std::string type_name(const std::string& type) { return type.empty() ? "(untyped)" : type; }
 
 Table score_table(const score::Score& score, score::ZeroDivision zero_division) {
   Table table = table_of("type", {"precision", "recall", "F1", "gold", "found", "correct"});

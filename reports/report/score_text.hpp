@@ -20,12 +20,6 @@ struct ScoreSetting {
   std::optional<score::Semeval> semeval{};  ///< a table of its own, if there
 };
 
-/// A fraction in percent with two digits, or "–" if undefined.
-[[nodiscard]] std::string percent(const std::optional<double>& fraction);
-
-/// An entity type for the reader; the empty one is "(untyped)".
-[[nodiscard]] std::string type_name(const std::string& type);
-
 /// Rows: overall, then each type. Columns: precision, recall, F1, and the counts gold, found,
 /// correct.
 [[nodiscard]] Table score_table(const score::Score& score,

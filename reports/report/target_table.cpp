@@ -6,6 +6,7 @@
 #include "harness/base/utf8.hpp"
 #include "reports/report/report_tables.hpp"
 #include "reports/runs/conditions.hpp"
+#include "reports/runs/figures.hpp"
 #include "reports/runs/published.hpp"
 #include "reports/runs/rows.hpp"
 

@@ -1,5 +1,5 @@
 // Measured throughput: what `xner bench --json` wrote, and only that. What runs took in their sweep
-// is observed (summary.hpp), and stands apart.
+// is observed (throughput.hpp), and stands apart.
 #pragma once
 
 #include <cstdint>

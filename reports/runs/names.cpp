@@ -17,4 +17,6 @@ std::int64_t size_order(const std::string& size) {
 
 std::string source_name(const record::RunId& id) { return id.source + "-" + id.size; }
 
+std::string type_name(const std::string& type) { return type.empty() ? "(untyped)" : type; }
+
 }  // namespace xner::reports

@@ -1,4 +1,4 @@
-// What reports call a run's method and source.
+// What reports call a run's method and source, and an entity type.
 #pragma once
 
 #include <cstdint>
@@ -24,5 +24,8 @@ template <typename Named>
 [[nodiscard]] std::int64_t size_order(const std::string& size);
 /// "en_pud-1000"
 [[nodiscard]] std::string source_name(const record::RunId& id);
+
+/// An entity type for the reader; the empty one is "(untyped)".
+[[nodiscard]] std::string type_name(const std::string& type);
 
 }  // namespace xner::reports

@@ -3,7 +3,8 @@
 
 #include <optional>
 
-#include "reports/runs/summary.hpp"
+#include "harness/record/run_record.hpp"
+#include "reports/runs/statistics.hpp"
 
 namespace xner::reports {
 

@@ -2,8 +2,6 @@
 #include "reports/runs/summary.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -123,19 +121,6 @@ void check_signatures(Summary& summary) {
 }
 
 }  // namespace
-
-Statistics statistics(const std::vector<double>& values) {
-  Statistics result;
-  result.n = static_cast<std::int64_t>(values.size());
-  if (values.empty()) return result;
-  const auto n = static_cast<double>(values.size());
-  result.mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-  if (values.size() < 2) return result;
-  double squares = 0;
-  for (const double value : values) squares += (value - result.mean) * (value - result.mean);
-  result.deviation = std::sqrt(squares / (n - 1));
-  return result;
-}
 
 Statistics Scores::precision() const {
   return over(runs, [](const auto& counts) { return counts.precision(); });

@@ -15,17 +15,10 @@
 #include "harness/record/run_record.hpp"
 #include "reports/runs/measured.hpp"
 #include "reports/runs/run_data.hpp"
+#include "reports/runs/statistics.hpp"
 #include "reports/runs/throughput.hpp"
 
 namespace xner::reports {
-
-/// Mean and sample standard deviation (n - 1) of the defined values.
-struct Statistics {
-  std::int64_t n = 0;
-  double mean = 0;                  ///< of nothing: 0 with n = 0
-  std::optional<double> deviation;  ///< from two values on
-};
-[[nodiscard]] Statistics statistics(const std::vector<double>& values);
 
 /// Nothing found where there was something: an F1 of 0 that no wrong entity earned.
 [[nodiscard]] inline bool is_silent(const score::Counts& counts) noexcept {

@@ -48,7 +48,7 @@ keep() {
   local target=$1
   compile "$target"
   "$build/tests/fuzz_$target" -set_cover_merge=1 -use_counters=0 -max_len=4096 "$folder/corpus/$target" \
-    "$build/corpus/$target" 2>/dev/null
+    "$build/corpus/$target" 2>"$build/keep_$target.log" || { tail -n 5 "$build/keep_$target.log" >&2 && return 1; }
   printf '%-20s %d files\n' "$target" "$(find "$folder/corpus/$target" -type f | wc -l)"
 }
 

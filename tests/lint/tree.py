@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Lints of the tree's own rules, over the tracked files: length, purpose comment, words and paths that do not belong,
-includes that cost too much, a test for every source file, a map of every layer. Prints `path:line: rule: what` and fails if any is an error.
+includes that cost too much, a test for every source file, a map of every layer. Prints `path:line: rule: what` and fails
+if any is an error.
 """
 import re
 import subprocess

@@ -1,6 +1,9 @@
 // Names of inputs: every form, samples, and what has no form.
 #include "harness/flow/input_name.hpp"
 
+#include <string>
+#include <utility>
+
 #include <gmock/gmock.h>
 
 namespace xner::flow {
@@ -63,6 +66,8 @@ TEST(InputName, InSampleNamesWhatASweepChanges) {
   one.sample_seed = 2;
   EXPECT_EQ(in_sample("data:target/de/unlabelled", swept, one), "data:target/de/unlabelled#2");
   EXPECT_EQ(in_sample("data:target/de/test", swept, one), "data:target/de/test");
+  EXPECT_EQ(in_sample("data:source/dev", swept, one), "data:source/dev");
+  EXPECT_EQ(in_sample("data:source/train#5.1", swept, one), "data:source/train#5.1");
   one.size.reset();
   EXPECT_EQ(in_sample("data:source/train", swept, one), "data:source/train#full.2");
 }

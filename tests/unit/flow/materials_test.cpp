@@ -211,6 +211,9 @@ TEST_F(MaterialsOfSample, FactsAreCountedFromWhatIsScored) {
   EXPECT_EQ(test["sha256"], materials.digest("data:target/bb/test"));
   EXPECT_FALSE(test.contains("file"));
   EXPECT_EQ(materials.facts("data:source/dev")["sentences"], 200);
+  for (const char* other : {"encoder", "data:target/bb/dev", "data:nothing"})
+    EXPECT_THAT(error([&] { return materials.facts(other).dump(); }),
+                HasSubstr("nothing is recorded"));
 }
 
 }  // namespace

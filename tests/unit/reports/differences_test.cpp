@@ -12,6 +12,7 @@
 #include "reports/report/report.hpp"
 #include "reports/report/report_plots.hpp"
 #include "reports/report/report_tables.hpp"
+#include "reports/runs/figures.hpp"
 #include "reports/runs/group_counts.hpp"
 #include "reports/runs/names.hpp"
 #include "reports/runs/published.hpp"

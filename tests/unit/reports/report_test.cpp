@@ -10,6 +10,7 @@
 
 #include "harness/base/files.hpp"
 #include "reports/report/report_tables.hpp"
+#include "reports/runs/figures.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/unit/reports/run_fixture.hpp"
 
