@@ -29,10 +29,10 @@ fuzz() {
   local options=(-max_total_time="$seconds" -max_len="$largest" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
     -artifact_prefix="$build/$target-" "${dictionary[@]}")
   ((jobs == 1)) || options+=(-fork="$jobs")
-  local TIMEFORMAT='%U' processor
+  local TIMEFORMAT='%U + %S' processor
   processor=$({ time "$build/tests/fuzz_$target" "${options[@]}" "$build/corpus/$target" "$folder/corpus/$target" \
     >"$log" 2>&1; } 2>&1) || status=$?
-  printf '%-20s %6d s, %7.1f s of processor  executions %s  corpus %d files  %s\n' "$target" "$seconds" "$processor" \
+  printf '%-20s %6d s, %s s of processor  executions %s  corpus %d files  %s\n' "$target" "$seconds" "$processor" \
     "$(sed -n 's/^stat::number_of_executed_units: *//p;s/^#\([0-9]*\): cov:.*/\1/p' "$log" | tail -n 1)" \
     "$(find "$build/corpus/$target" -type f | wc -l)" \
     "$( ((status == 0)) && echo 'nothing found' || grep -E -m 1 '^violated|ERROR: |runtime error' "$log" || true)"
