@@ -29,7 +29,7 @@ fuzz() {
   local options=(-max_total_time="$seconds" -max_len="$largest" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
     -artifact_prefix="$build/$target-" "${dictionary[@]}")
   ((jobs == 1)) || options+=(-fork="$jobs")
-  local TIMEFORMAT='%U + %S' processor
+  local TIMEFORMAT='%1U + %1S' processor
   processor=$({ time "$build/tests/fuzz_$target" "${options[@]}" "$build/corpus/$target" "$folder/corpus/$target" \
     >"$log" 2>&1; } 2>&1) || status=$?
   printf '%-20s %6d s, %s s of processor  executions %s  corpus %d files  %s\n' "$target" "$seconds" "$processor" \
